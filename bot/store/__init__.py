@@ -1,0 +1,1 @@
+"""Tables, queries, migrations and demo data. Only `bot.desk` and `bot.chat` write business tables."""

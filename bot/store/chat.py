@@ -1,0 +1,90 @@
+"""Conversations: the ordered log, turns, what the dialogue remembers, and the buttons on offer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.store.base import Base
+
+
+class ConversationRow(Base):
+    """One shopper's chat. `epoch` grows whenever the holder changes, so that late replies die."""
+
+    __tablename__ = "conversation"
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    shopper_id: Mapped[str] = mapped_column(String(40), index=True)  # or a visitor's id before sign-in
+    held_by: Mapped[str] = mapped_column(String(16), default="bot")  # bot, queue, agent, closed
+    agent_id: Mapped[str | None] = mapped_column(String(40))
+    epoch: Mapped[int] = mapped_column(default=1)
+    last_seq: Mapped[int] = mapped_column(default=0)
+    last_shopper_seq: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class MessageRow(Base):
+    """One entry of the log. `seq` counts all entries, `shopper_seq` only those the shopper sees."""
+
+    __tablename__ = "message"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"))
+    shopper_id: Mapped[str] = mapped_column(String(40), index=True)
+    seq: Mapped[int]
+    shopper_seq: Mapped[int | None]
+    author: Mapped[str] = mapped_column(String(16))  # shopper, bot, agent, system
+    client_id: Mapped[str | None] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(Text, default="")
+    response: Mapped[str] = mapped_column(String(80), default="")
+    content: Mapped[dict] = mapped_column(default=dict)  # values, buttons, card
+    button_id: Mapped[str | None] = mapped_column(String(40))  # the button this message pressed
+    turn_id: Mapped[str | None] = mapped_column(ForeignKey("turn.id"), index=True)
+    at: Mapped[datetime]
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "seq"),
+        UniqueConstraint("conversation_id", "client_id"),
+        Index("ix_message_conversation_shopper_seq", "conversation_id", "shopper_seq"),
+    )
+
+
+class TurnRow(Base):
+    """All shopper messages that are answered together, and what became of them."""
+
+    __tablename__ = "turn"
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
+    shopper_id: Mapped[str] = mapped_column(String(40), index=True)
+    epoch: Mapped[int]
+    state: Mapped[str] = mapped_column(String(16), default="open")  # open, committed, failed, stale
+    text: Mapped[str] = mapped_column(Text)
+    intents: Mapped[list] = mapped_column(default=list)
+    entities: Mapped[list] = mapped_column(default=list)
+    decisions: Mapped[list] = mapped_column(default=list)
+    opened_at: Mapped[datetime]
+    committed_at: Mapped[datetime | None]
+
+
+class DialogueRow(Base):
+    """What the conversation remembers between turns, as JSON (see `bot.desk.dialogue`)."""
+
+    __tablename__ = "dialogue"
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), primary_key=True)
+    shopper_id: Mapped[str] = mapped_column(String(40), index=True)
+    state: Mapped[dict] = mapped_column(default=dict)
+    updated_at: Mapped[datetime]
+
+
+class OfferRow(Base):
+    """A button that was shown: an opaque id, what it means, to whom, and when it was used."""
+
+    __tablename__ = "offer"
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
+    shopper_id: Mapped[str] = mapped_column(String(40), index=True)
+    turn_id: Mapped[str | None] = mapped_column(ForeignKey("turn.id"))
+    title: Mapped[str] = mapped_column(String(120))
+    payload: Mapped[dict] = mapped_column(default=dict)
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

@@ -1,0 +1,26 @@
+"""Every table, imported once, so that the metadata is whole."""
+
+from bot.store.base import Base
+from bot.store.case import CaseEventRow, CaseRow, TicketRow
+from bot.store.chat import ConversationRow, DialogueRow, MessageRow, OfferRow, TurnRow
+from bot.store.order import LogisticsEventRow, OrderLineRow, OrderRow, ParcelRow
+from bot.store.shop import ProductRow, ShopperRow, ShopRow
+
+__all__ = [
+    "Base",
+    "CaseEventRow",
+    "CaseRow",
+    "ConversationRow",
+    "DialogueRow",
+    "LogisticsEventRow",
+    "MessageRow",
+    "OfferRow",
+    "OrderLineRow",
+    "OrderRow",
+    "ParcelRow",
+    "ProductRow",
+    "ShopRow",
+    "ShopperRow",
+    "TicketRow",
+    "TurnRow",
+]
