@@ -1,0 +1,143 @@
+"""Why a rule decided as it did. Every reason has words: response `utter_reason_<reason>`.
+
+Beside each reason stand the keys that its decision always carries in `details`; words may use these and
+the fields of the decision (`deadline`, `remind_by`, `amount`, `payer`), nothing else. Keys that end in
+`_fen` are money, in `_at` times, in `_on` days, in `_hours`/`_days`/`_percent` whole numbers; `share` is
+a fraction ("1/4"); other values are codes with Chinese names in `knowledge/glossary.yml`.
+
+Any decision may also carry `before_first_version` (true: older than the first text we know, so grade B),
+`calendar` (the id of a sale or holiday that the order falls into) and `calendar_known` (false: we do not
+have its rules; say so, the announcement goes first).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """One enum for all guarantees; `details` names the keys that the decision carries."""
+
+    details: tuple[str, ...]
+
+    def __new__(cls, value: str, details: str = "") -> Reason:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.details = tuple(details.split())
+        return member
+
+    # any guarantee
+    ASK_FACTS = "ask_facts"  # needs_facts: ask for `missing`
+    NOT_PAID = "not_paid"
+    NOT_SIGNED_YET = "not_signed_yet"  # the clock starts with the signature
+    ALREADY_REFUNDED = "already_refunded"  # went back on a settled refund: 99 号 6
+    ORDER_CLOSED = "order_closed"
+    ABUSE = "abuse"  # 滥用会员权利: a human looks
+    NOT_PHYSICAL = "not_physical"  # virtual goods, tickets, services have other rules
+    TAG_NOT_SHOWN = "tag_not_shown", "tag"  # the service's mark is not on the order
+    PAGE_DECIDES = "page_decides"  # the text could not be had: the page decides
+    OTHER_SHOP_TYPE = "other_shop_type", "shop_type"  # this rule does not reach that kind of shop
+    ALREADY_COMPENSATED = "already_compensated"  # the same fact is paid once
+
+    # seven_day_return
+    RETURN_IN_TIME = "return_in_time", "intact window_hours"
+    RETURN_IF_INTACT = "return_if_intact", "intact window_hours"  # in time; the state is not known yet
+    EXCHANGE_IN_TIME = "exchange_in_time", "intact window_hours"
+    EXCHANGE_IF_INTACT = "exchange_if_intact", "intact window_hours"
+    RETURN_APPLIED_IN_TIME = "return_applied_in_time", "applied_at"  # when it arrives does not matter
+    RETURN_TOO_LATE = "return_too_late", "window_hours"
+    RETURN_NOT_INTACT = "return_not_intact", "condition intact"
+    EXCLUDED_BY_LAW = "excluded_by_law", "kind"  # kind: custom, perishable, digital, periodical
+    EXCLUDED_CONFIRMED = "excluded_confirmed", "kind"  # the shopper confirmed it when ordering
+    EXCLUDED_UNLESS_CONFIRMED = "excluded_unless_confirmed", "kind"  # ask whether the page asked
+    EXCLUSION_NOT_CONFIRMED = "exclusion_not_confirmed", "kind intact window_hours"  # R16: may go back
+    EXCLUDED_SERVICE = "excluded_service"
+    EXCLUDED_BY_PLATFORM = "excluded_by_platform"
+    RETURN_PAGE_DECIDES = "return_page_decides", "window_hours"  # texts differ: the mark on the page
+    RETURN_BEFORE_SIGNING = "return_before_signing"  # refuse the parcel or ask for the refund first
+
+    # return_freight
+    FREIGHT_SELLER = "freight_seller", "cause"
+    FREIGHT_SHOPPER_RETURN = "freight_shopper_return"
+    FREIGHT_SHOPPER_BOTH = "freight_shopper_both"
+    FREIGHT_SHOPPER_ALL = "freight_shopper_all"  # free shipping lost, or exchange without a reason
+    FREIGHT_EXCHANGE = "freight_exchange"  # exchange without a reason: the shopper, both ways
+    FREIGHT_INSURED = "freight_insured"  # 退货宝 first, up to the page's cap
+    FREIGHT_INSURANCE_PAGE = "freight_insurance_page"  # mark and exclusion table disagree
+    FREIGHT_INSURANCE_EXCLUDED = "freight_insurance_excluded"  # the category is on the exclusion table
+    FREIGHT_INSURANCE_USED = "freight_insurance_used"  # once for a parent order
+    FREIGHT_UNCLEAR = "freight_unclear"  # the way out the seller, the way back the shopper
+    FREIGHT_AT_FAULT = "freight_at_fault"
+    FREIGHT_AGREED_EARLIER = "freight_agreed_earlier"  # settled before intervention, freight forgotten
+    FREIGHT_ADDRESS_DIFFERENCE = "freight_address_difference", "difference_fen"
+    FREIGHT_ABUSE = "freight_abuse"
+    FREIGHT_SHIPPED_LATE = "freight_shipped_late"  # shipped after the refund was asked for
+    FREIGHT_COD_NOT_AGREED = "freight_cod_not_agreed"  # 到付 without consent
+    FREIGHT_REFUSED_RETURN = "freight_refused_return"  # R08, free shipping: the way back only
+    FREIGHT_REFUSED_ALL = "freight_refused_all"  # R08, otherwise: all
+    FREIGHT_REFUSED_EXCLUDED = "freight_refused_excluded"  # R09
+
+    # fast_refund
+    FAST_AFTER_SENDING_BACK = "fast_after_sending_back"  # not "as soon as it is approved"
+    FAST_SENT_BACK = "fast_sent_back"  # the waybill is in: look at the refund page
+    FAST_NOT_SHOWN = "fast_not_shown", "review_hours receipt_hours receipt_days legal_days"
+    FAST_PAGE_DECIDES = "fast_page_decides", "review_hours receipt_hours receipt_days legal_days"
+    FAST_NEEDS_RETURN = "fast_needs_return"  # 极速退款 is not 仅退款
+    FAST_NOT_SHIPPED = "fast_not_shipped", "review_hours"  # that is the refund before shipping
+    FAST_CREDIT = "fast_credit", "review_hours receipt_hours receipt_days legal_days"
+
+    # quality_after_sale: `options` of return, exchange, repair
+    QUALITY_IF_FAULTY = "quality_if_faulty", "options stage stages"  # no fault told yet: what it would give
+    QUALITY_RETURN_EXCHANGE_REPAIR = "quality_return_exchange_repair", "options stage day stages"
+    QUALITY_EXCHANGE_REPAIR = "quality_exchange_repair", "options stage day stages"
+    QUALITY_REPAIR = "quality_repair", "options stage day stages"
+    QUALITY_REPAIRED_TWICE = "quality_repaired_twice", "options repairs"
+    QUALITY_REPAIR_TOO_LONG = "quality_repair_too_long", "options waiting_days limit_days"
+    QUALITY_NO_SAME_MODEL = "quality_no_same_model", "options"
+    QUALITY_LEGAL_RETURN = "quality_legal_return", "options days"  # not in the catalogue, within 7 days
+    QUALITY_LEGAL_REPAIR = "quality_legal_repair", "options days"  # not in the catalogue, later
+    QUALITY_WARRANTY_PAGE = "quality_warranty_page", "options stage"  # length of the warranty unknown to us
+    QUALITY_WARRANTY_OVER = "quality_warranty_over", "ended_at"
+    QUALITY_MISUSE = "quality_misuse"
+    QUALITY_NOT_INSTALLED = "quality_not_installed", "stages"  # starts when the installation is done
+
+    # fresh_compensation
+    FRESH_WHOLE = "fresh_whole", "problem"  # spoils eating it as a whole: all
+    FRESH_TIER = "fresh_tier", "problem share percent"  # a step of the table
+    FRESH_SHARE = "fresh_share", "problem share"  # in proportion
+    FRESH_BELOW_TIERS = "fresh_below_tiers", "problem share"  # under the first step
+    FRESH_UNITS = "fresh_units", "problem units unit_fen percent"  # so many animals, so much of each
+    FRESH_IF_PROBLEM = "fresh_if_problem", "window"  # nothing told yet: look now, until when
+    FRESH_EVIDENCE_TOO_LATE = "fresh_evidence_too_late", "problem window"
+    FRESH_SERIOUS = "fresh_serious", "problem"
+    FRESH_MEAT_HIDDEN = "fresh_meat_hidden"  # the seller shows the certificate first
+    FRESH_TASTE = "fresh_taste"
+    FRESH_MISSTORED = "fresh_misstored"
+    FRESH_DELIVERY_REFUSED = "fresh_delivery_refused"  # refused, moved, not at home: the shopper bears it
+    FRESH_NOT_YET_RIPE = "fresh_not_yet_ripe", "ripe_at"
+    FRESH_WRONG_KIND = "fresh_wrong_kind", "problem"  # variety or origin: refund or return and refund
+    FRESH_DISCLOSED = "fresh_disclosed", "problem"  # the page said so before the purchase
+    FRESH_DATE_PAYS = "fresh_date_pays", "age_days limit_days percent"
+    FRESH_DATE_YOUNG = "fresh_date_young", "age_days limit_days"
+    FRESH_DATE_COUNT = "fresh_date_count", "times days same_item"
+    FRESH_DATE_UNFULFILLED = "fresh_date_unfulfilled", "percent"
+    NOT_FRESH_PAYS = "not_fresh_pays", "left_days percent"
+    NOT_FRESH_ENOUGH_LEFT = "not_fresh_enough_left", "left_days limit_days"
+    NOT_FRESH_OUT_OF_TABLE = "not_fresh_out_of_table", "shelf_days"
+    NOT_FRESH_UNFULFILLED = "not_fresh_unfulfilled", "percent"
+
+    # late_shipment: `parts` is a list of {kind, percent, fen, cap_fen, automatic}
+    LATE = "late", "due_at parts percent day_cap_fen"
+    OUT_OF_STOCK = "out_of_stock", "due_at parts percent day_cap_fen"
+    FAKE_SHIPMENT = "fake_shipment", "parts percent day_cap_fen"
+    TRACE_TIMEOUT = "trace_timeout", "parts percent day_cap_fen"
+    TRACE_ABNORMAL = "trace_abnormal", "parts percent day_cap_fen"
+    SEVERAL_FAULTS = "several_faults", "parts day_cap_fen"
+    NOT_DUE_YET = "not_due_yet", "due_at"
+    SHIPPED_IN_TIME = "shipped_in_time"
+    DUE_BY_NOTICE = "due_by_notice"  # a sale's or holiday's announcement goes first, and we do not have it
+    DUE_BY_PAGE = "due_by_page"  # e.g. 百亿补贴: the clause could not be had
+    SHIPMENT_EXEMPT = "shipment_exempt", "exemption"
+    IDENTITY_NOT_VERIFIED = "identity_not_verified"  # 天猫国际: the clock waits for it
+    FLASH_LATE = "flash_late", "minutes parts"
+    FLASH_IN_TIME = "flash_in_time", "minutes"
