@@ -24,7 +24,7 @@ class CaseRow(Base):
     opened_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
-    next_due_at: Mapped[datetime | None]
+    next_due_at: Mapped[datetime | None] = mapped_column(index=True)
     next_due_by: Mapped[str] = mapped_column(String(16), default="")  # seller, shopper, platform
     amount_fen: Mapped[int | None]
     facts: Mapped[dict] = mapped_column(default=dict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import NullPool
 
@@ -49,9 +49,7 @@ class Database:
         self.url = url
         self.engine = open_engine(url)
         self._read = sessionmaker(self.engine, expire_on_commit=False)
-        self._write = sessionmaker(
-            self.engine.execution_options(anxin_write=True), expire_on_commit=False
-        )
+        self._write = sessionmaker(self.engine.execution_options(anxin_write=True), expire_on_commit=False)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -65,6 +63,29 @@ class Database:
         with self._write.begin() as session:
             yield session
 
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """One writing transaction for changes of the tables themselves.
+
+        SQLite changes a table by copying and dropping it, so foreign keys are checked at the end instead.
+        """
+        writer = self.engine.execution_options(anxin_write=True)
+        with writer.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                # A pragma inside a transaction does nothing, and SQLAlchemy begins one for any statement.
+                connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")
+            with connection.begin():
+                yield connection
+                _check_foreign_keys(connection)
+
     def close(self) -> None:
         """Give back all connections."""
         self.engine.dispose()
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        raise RuntimeError(f"rows point at nothing after the migration: {broken[:5]}")

@@ -34,6 +34,7 @@ class OrderRow(Base):
     to_province: Mapped[str] = mapped_column(String(16), default="")
     address_kind: Mapped[str] = mapped_column(String(16), default="mainland")
     seller_note: Mapped[dict] = mapped_column(default=dict)  # e.g. {"out_of_stock_admitted_at": …}
+    known: Mapped[dict] = mapped_column(default=dict)  # facts of the whole order: trade_mode, flash_due_at …
     shop: Mapped[ShopRow] = relationship()
     lines: Mapped[list[OrderLineRow]] = relationship(back_populates="order", order_by="OrderLineRow.id")
     parcels: Mapped[list[ParcelRow]] = relationship(back_populates="order", order_by="ParcelRow.id")
@@ -60,6 +61,16 @@ class OrderLineRow(Base):
     order: Mapped[OrderRow] = relationship(back_populates="lines")
     parcel: Mapped[ParcelRow | None] = relationship(back_populates="lines")
     product: Mapped[ProductRow] = relationship()
+
+    @property
+    def logistics_status(self) -> str:
+        """The parcel's status of C.1; `none` when nothing was sent yet."""
+        return self.parcel.status if self.parcel else "none"
+
+    @property
+    def signed_at(self) -> datetime | None:
+        """When the carrier recorded the signature for this line's parcel."""
+        return self.parcel.signed_at if self.parcel else None
 
 
 class ParcelRow(Base):

@@ -3,6 +3,7 @@
 from bot.store.base import Base
 from bot.store.case import CaseEventRow, CaseRow, TicketRow
 from bot.store.chat import ConversationRow, DialogueRow, MessageRow, OfferRow, TurnRow
+from bot.store.meta import MetaRow
 from bot.store.order import LogisticsEventRow, OrderLineRow, OrderRow, ParcelRow
 from bot.store.shop import ProductRow, ShopperRow, ShopRow
 
@@ -14,6 +15,7 @@ __all__ = [
     "DialogueRow",
     "LogisticsEventRow",
     "MessageRow",
+    "MetaRow",
     "OfferRow",
     "OrderLineRow",
     "OrderRow",

@@ -1,0 +1,77 @@
+"""The demo chats that wait for a person, with their tickets."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from bot.store.demo.build import Rows
+from bot.store.demo.files import Catalogue, Spec
+from bot.store.demo.moments import moment, resolved
+from bot.store.demo.numbers import case_number
+from bot.store.tables import ConversationRow, MessageRow, TicketRow
+
+
+def chat_rows(files: Catalogue, now: datetime) -> Rows:
+    """Return conversations, messages and tickets of `data/demo/chats.yml`."""
+    rows: Rows = defaultdict(list)
+    for spec in files.chats:
+        _chat(rows, spec, now)
+    return rows
+
+
+def _chat(rows: Rows, spec: Spec, now: datetime) -> None:
+    name, said = spec["id"], spec["messages"]
+    times = [moment(line[0], now) for line in said]
+    rows[ConversationRow].append(
+        {
+            "id": name,
+            "shopper_id": spec["shopper"],
+            "held_by": spec["held_by"],
+            "agent_id": spec.get("agent"),
+            "epoch": spec.get("epoch", 1),
+            "last_seq": len(said),
+            "last_shopper_seq": len(said),
+            "created_at": times[0],
+            "updated_at": times[-1],
+        }
+    )
+    for seq, (at, line) in enumerate(zip(times, said, strict=True), 1):
+        rows[MessageRow].append(_message(name, spec["shopper"], seq, at, line))
+    for index, ticket in enumerate(spec.get("tickets", []), 1):
+        rows[TicketRow].append(_ticket(index, name, spec["shopper"], ticket, now))
+
+
+def _message(chat: str, shopper: str, seq: int, at: datetime, line: list[str]) -> dict[str, Any]:
+    return {
+        "conversation_id": chat,
+        "shopper_id": shopper,
+        "seq": seq,
+        "shopper_seq": seq,
+        "author": line[1],
+        "client_id": f"demo:{seq}",
+        "text": line[2],
+        "response": "",
+        "content": {},
+        "button_id": None,
+        "turn_id": None,
+        "at": at,
+    }
+
+
+def _ticket(index: int, chat: str, shopper: str, spec: Spec, now: datetime) -> dict[str, Any]:
+    closed, due = spec.get("closed"), spec.get("due")
+    return {
+        "number": case_number(f"{chat}/{index}"),
+        "shopper_id": shopper,
+        "conversation_id": chat,
+        "reason": spec["reason"],
+        "priority": spec.get("priority", "normal"),
+        "state": spec["state"],
+        "opened_at": moment(spec["opened"], now),
+        "due_at": moment(due, now) if due else None,
+        "closed_at": moment(closed, now) if closed else None,
+        "packet": resolved(spec.get("packet", {}), now),
+        "idempotency_key": f"demo:ticket:{chat}/{index}",
+    }

@@ -1,0 +1,46 @@
+"""A migrated and seeded SQLite file, made once a process and copied as often as wanted."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.store.demo import seed
+from bot.store.engine import Database
+from bot.store.migrate import upgrade
+
+_FOLDER: TemporaryDirectory[str] | None = None  # removed when the process ends
+
+
+def copy_template(now: datetime | None, to: Path) -> str:
+    """Write a migrated SQLite file to `to`, seeded at `now` (empty for None); return its URL."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(_empty() if now is None else _seeded(now), to)
+    return f"sqlite:///{to}"
+
+
+@cache
+def _empty() -> Path:
+    path = _folder() / "empty.sqlite"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@cache
+def _seeded(now: datetime) -> Path:
+    path = _folder() / f"{now.timestamp():f}.sqlite"
+    database = Database(copy_template(None, path))
+    with database.writing() as session:
+        seed(session, now)
+    database.close()
+    return path
+
+
+def _folder() -> Path:
+    global _FOLDER
+    if _FOLDER is None:
+        _FOLDER = TemporaryDirectory(prefix="anxin-template-")
+    return Path(_FOLDER.name)
