@@ -24,6 +24,8 @@ from bot.store.queries import orders
 from bot.store.tables import OrderLineRow, OrderRow, ShopperRow
 from bot.store.template import copy_template
 
+WIDTH = 120  # of the table in a file or pipe
+
 
 def command(
     as_: Annotated[str | None, typer.Option("--as", help="Only this shopper.")] = None,
@@ -135,6 +137,8 @@ def _iso(moment: datetime | None) -> str | None:
 
 def _show(listed: dict[str, Any]) -> None:
     console = Console()
+    if not console.is_terminal:
+        console.width = WIDTH
     for shopper in listed["shoppers"]:
         table = Table(title=f"{shopper['name']} ({shopper['id']})", title_justify="left")
         for heading in ("line", "what", "shop", "order", "parcel", "paid", "signed", "yuan"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,9 +11,14 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import NullPool
 
+TIMEOUT = 30  # seconds a SQLite connection waits for another's transaction
+
 
 def open_engine(url: str) -> Engine:
-    """Return an engine for `url`; SQLite gets WAL, foreign keys and BEGIN under our control."""
+    """Return an engine for `url`; SQLite gets foreign keys and BEGIN under our control.
+
+    The write-ahead log is a property of the file: migrating turns it on, once.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(url)
@@ -22,13 +29,12 @@ def open_engine(url: str) -> Engine:
 
 def _sqlite(url: str) -> Engine:
     # A connection a session: SQLite handles are cheap, and none is shared between threads.
-    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": 30})
+    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": TIMEOUT})
 
     @event.listens_for(engine, "connect")
     def configure(connection, _record) -> None:
         connection.isolation_level = None  # the driver must not begin transactions itself
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
@@ -72,8 +78,10 @@ class Database:
         writer = self.engine.execution_options(anxin_write=True)
         with writer.connect() as connection:
             if connection.dialect.name == "sqlite":
-                # A pragma inside a transaction does nothing, and SQLAlchemy begins one for any statement.
-                connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")
+                # Pragmas do nothing inside a transaction, and SQLAlchemy begins one for any statement.
+                raw = connection.connection.dbapi_connection
+                raw.execute("PRAGMA foreign_keys=OFF")
+                _use_wal(raw)
             with connection.begin():
                 yield connection
                 _check_foreign_keys(connection)
@@ -81,6 +89,19 @@ class Database:
     def close(self) -> None:
         """Give back all connections."""
         self.engine.dispose()
+
+
+def _use_wal(raw: sqlite3.Connection) -> None:
+    """Turn the write-ahead log on; SQLite does not wait here by itself when others open the file too."""
+    last_try = time.monotonic() + TIMEOUT
+    while True:
+        try:
+            raw.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > last_try:
+                raise
+            time.sleep(0.02)
 
 
 def _check_foreign_keys(connection: Connection) -> None:

@@ -24,6 +24,7 @@ LAST_NODE = {
     "refused": "refused",
 }
 DELIVERING = ("station", "signed", "refused")  # these come after a courier went out
+NODE = {"returned": "transit", "refused": "out_for_delivery"}  # as bot/guarantee/codes.py calls them
 WORDS = {
     "collected": "【{here}】快件已由{here}营业部揽收",
     "transit": "【{here}】快件已到达{here}转运中心，正发往下一站",
@@ -54,7 +55,7 @@ def scans(
         return []
     here, there = CITY[origin], CITY[target]
     return [
-        Scan(at.replace(microsecond=0), node, place, _text(node, status, place, there))
+        Scan(at.replace(microsecond=0), NODE.get(node, node), place, _text(node, status, place, there))
         for at, node, place in _stages(LAST_NODE[status], here, there, collected, last)
     ]
 

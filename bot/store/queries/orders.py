@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.store.errors import NoSuchLine, NoSuchOrder, NoSuchShopper
 from bot.store.tables import OrderLineRow, OrderRow, ParcelRow, ShopperRow
@@ -81,9 +82,19 @@ def _own(shopper_id: str) -> Select[tuple[OrderRow]]:
 def _whole(session: Session, statement: Select[tuple[OrderRow]]) -> Sequence[OrderRow]:
     orders = session.scalars(statement.options(*WHOLE_ORDER)).unique().all()
     for order in orders:
-        for line in order.lines:
-            line.parcel  # noqa: B018 -- already in the session: no statement, but usable after it closes
+        _tie(order)
     return orders
+
+
+def _tie(order: OrderRow) -> None:
+    """Link what was loaded, so that nothing is asked for again, nor after the session has ended."""
+    parcels = {parcel.id: parcel for parcel in order.parcels}
+    for line in order.lines:
+        set_committed_value(line, "order", order)
+        set_committed_value(line, "parcel", parcels.get(line.parcel_id))
+    for parcel in order.parcels:
+        set_committed_value(parcel, "order", order)
+        set_committed_value(parcel, "lines", [line for line in order.lines if line.parcel is parcel])
 
 
 def _lock(session: Session, shopper_id: str, line_id: int) -> None:
