@@ -21,6 +21,10 @@ def open_engine(url: str) -> Engine:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
+        if parsed.database in (None, "", ":memory:"):
+            raise ValueError(
+                "SQLite needs a file here: in memory, every connection has a database of its own"
+            )
         return _sqlite(url)
     if parsed.drivername in ("postgresql", "postgres"):  # the driver we ship
         parsed = parsed.set(drivername="postgresql+psycopg")

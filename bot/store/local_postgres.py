@@ -56,11 +56,11 @@ class Server:
         """Return the URL of a new migrated database, with the demo data of `now` when that is given."""
         if now not in self._templates:
             self._templates[now] = self._template(now)
-        return self._create(f"TEMPLATE {self._templates[now]} STRATEGY FILE_COPY")
+        return self._create(f"TEMPLATE {self._templates[now]}")
 
     def drop(self, url: str) -> None:
         """Remove a database whoever is still connected."""
-        self._run(f"DROP DATABASE IF EXISTS {url.rpartition('/')[2].partition('?')[0]} WITH (FORCE)")
+        self.run(f"DROP DATABASE IF EXISTS {url.rpartition('/')[2].partition('?')[0]} WITH (FORCE)")
 
     def _template(self, now: datetime | None) -> str:
         url = self._create("")
@@ -74,10 +74,11 @@ class Server:
 
     def _create(self, how: str) -> str:
         name = f"anxin_{next(self._numbers)}"
-        self._run(f"CREATE DATABASE {name} {how}")
+        self.run(f"CREATE DATABASE {name} {how}")
         return self.url(name)
 
-    def _run(self, statement: str) -> None:
+    def run(self, statement: str) -> None:
+        """Run one statement outside a transaction, as CREATE DATABASE needs it."""
         engine = open_engine(self.url("postgres"))
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql(statement)

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy.exc import IntegrityError, StatementError
 
+from bot.store.engine import Database, open_engine
 from bot.store.tables import ConversationRow, MessageRow, OrderRow
+from bot.store.template import copy_template
 
 
 def conversation(at: datetime, name: str = "c1") -> ConversationRow:
@@ -61,3 +63,21 @@ def test_readers_do_not_wait_for_a_writer(database, now):
         writer.flush()
         with database.reading() as session:
             assert session.get(ConversationRow, "c1") is None
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+def test_a_database_in_memory_is_refused(url):
+    with pytest.raises(ValueError, match="needs a file"):
+        Database(url)
+
+
+def test_the_write_ahead_log_is_on(tmp_path):
+    store = Database(copy_template(None, tmp_path / "new.sqlite"))
+    with store.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+    store.close()
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgresql+psycopg"])
+def test_any_postgresql_url_gets_the_driver_we_ship(scheme):
+    assert open_engine(f"{scheme}://u@localhost/x").driver == "psycopg"

@@ -58,7 +58,7 @@ def test_four_may_start_on_a_new_file_at_once(tmp_path, attempt):
 
 def test_four_may_start_on_a_new_postgresql_at_once(postgres):
     url = postgres.url("race")
-    postgres._run("CREATE DATABASE race")
+    postgres.run("CREATE DATABASE race")
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(upgrade, [url] * 4))
     store = Database(url)
