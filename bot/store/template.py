@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
+import atexit
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import copyfile, rmtree
+from tempfile import mkdtemp
 
 from bot.store.demo import seed
 from bot.store.engine import Database
 from bot.store.migrate import upgrade
 
-_FOLDER: TemporaryDirectory[str] | None = None  # removed when the process ends
-
 
 def copy_template(now: datetime | None, to: Path) -> str:
     """Write a migrated SQLite file to `to`, seeded at `now` (empty for None); return its URL."""
     to.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(_empty() if now is None else _seeded(now), to)
+    copyfile(_empty() if now is None else _seeded(now), to)
     return f"sqlite:///{to}"
 
 
@@ -39,8 +38,8 @@ def _seeded(now: datetime) -> Path:
     return path
 
 
+@cache
 def _folder() -> Path:
-    global _FOLDER
-    if _FOLDER is None:
-        _FOLDER = TemporaryDirectory(prefix="anxin-template-")
-    return Path(_FOLDER.name)
+    folder = Path(mkdtemp(prefix="anxin-template-"))
+    atexit.register(rmtree, folder, ignore_errors=True)
+    return folder
