@@ -8,16 +8,21 @@ from functools import cache
 from pathlib import Path
 from shutil import copyfile, rmtree
 from tempfile import mkdtemp
+from threading import RLock
 
 from bot.store.demo import seed
 from bot.store.engine import Database
 from bot.store.migrate import upgrade
 
+_BUILDING = RLock()  # two threads may ask for the same moment
+
 
 def copy_template(now: datetime | None, to: Path) -> str:
     """Write a migrated SQLite file to `to`, seeded at `now` (empty for None); return its URL."""
     to.parent.mkdir(parents=True, exist_ok=True)
-    copyfile(_empty() if now is None else _seeded(now), to)
+    with _BUILDING:
+        made = _empty() if now is None else _seeded(now)
+    copyfile(made, to)
     return f"sqlite:///{to}"
 
 
