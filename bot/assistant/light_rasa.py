@@ -51,10 +51,10 @@ def _stand_in(name: str, **members: object) -> ModuleType:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Rasa 3.6 and its pins warn on import about their own use of SQLAlchemy, distutils and pkg_resources."""
-    import sqlalchemy.exc  # it sets filters of its own, which ours must come after
+    """Drop warnings: Rasa 3.6 and its pins warn on import of their own use of SQLAlchemy and pkg_resources.
 
+    Some of them set filters while they are imported, so that a filter of ours would not hold.
+    """
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        warnings.simplefilter("ignore", sqlalchemy.exc.SADeprecationWarning)
+        warnings.showwarning = lambda *_, **__: None
         yield

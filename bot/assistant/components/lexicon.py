@@ -17,8 +17,7 @@ LEXICON = Path(__file__).resolve().parents[3] / "knowledge" / "lexicon"
 @cache
 def read(name: str) -> Any:
     """Return the content of `<name>.yml`."""
-    with (LEXICON / f"{name}.yml").open(encoding="utf-8") as file:
-        return yaml.load(file, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return _load(LEXICON / f"{name}.yml")
 
 
 @cache
@@ -40,5 +39,31 @@ def table(name: str) -> dict[str, str]:
     return entries
 
 
+def _load(file: Path) -> Any:
+    with file.open(encoding="utf-8") as stream:
+        return yaml.load(stream, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
 def _words(group: str | list[str]) -> Iterator[str]:
     yield from group.split() if isinstance(group, str) else group
+
+
+@cache
+def products() -> dict[str, tuple[str, str]]:
+    """Return product word → (what the bot calls it, its category id)."""
+    return {
+        str(word): (str(name), category)
+        for category, entries in read("products").items()
+        for name, others in entries.items()
+        for word in (name, *others)
+    }
+
+
+@cache
+def categories() -> dict[str, str]:
+    """Return word → category id: names and aliases of `knowledge/categories`, then `category_words.yml`."""
+    found: dict[str, str] = {}
+    for file in sorted((LEXICON.parent / "categories").glob("*.yml")):
+        for category, entry in _load(file).items():
+            found |= {str(word).lower(): category for word in (entry["name"], *entry.get("aliases", []))}
+    return found | table("category_words")

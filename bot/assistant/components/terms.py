@@ -1,6 +1,7 @@
 """What the featurizers count: words and word pairs, and character n-grams."""
 
 import re
+from itertools import pairwise
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 NOISE = re.compile(r"[,。.!:\s]+")
@@ -20,4 +21,4 @@ def character_terms(text: str, longest: int = 4) -> list[str]:
 def word_terms(words: list[str]) -> list[str]:
     """Return words and pairs of neighbours; numbers count as one digit."""
     shown = [NUMBER.sub("0", word) for word in words if not NOISE.fullmatch(word)]
-    return [*shown, *(f"{first} {second}" for first, second in zip(shown, shown[1:], strict=False))]
+    return [*shown, *(f"{first} {second}" for first, second in pairwise(shown))]

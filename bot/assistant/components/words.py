@@ -8,8 +8,6 @@ import jieba
 
 from bot.assistant.components import lexicon
 
-LISTS = ("terms",)
-TABLES = ("products", "guarantees")
 # As common as jieba's everyday words, so that the project's words win over their parts.
 FREQUENCY = 50_000
 WHOLE = re.compile(
@@ -55,10 +53,11 @@ def segmenter() -> jieba.Tokenizer:
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
     tokenizer.initialize()
-    for name in LISTS:
-        for word in lexicon.word_list(name):
-            tokenizer.add_word(word, FREQUENCY)
-    for name in TABLES:
-        for word in lexicon.table(name):
-            tokenizer.add_word(word, FREQUENCY)
+    for word in (*lexicon.word_list("terms"), *lexicon.products(), *lexicon.table("guarantees")):
+        tokenizer.add_word(word, FREQUENCY)
     return tokenizer
+
+
+def edges(text: str) -> set[int]:
+    """Return the places where words of `text` begin or end."""
+    return {place for word, at in cut(text) for place in (at, at + len(word))}

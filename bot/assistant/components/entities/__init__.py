@@ -1,0 +1,1 @@
+"""What an utterance names: guarantees, products, times, amounts, counts, reasons, conditions, hazards."""
