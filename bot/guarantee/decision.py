@@ -164,7 +164,7 @@ class Decision:
             "remind_by": plain(self.remind_by),
             "amount": self.amount.to_json() if self.amount else None,
             "payer": str(self.payer) if self.payer else None,
-            "evidence_missing": list(self.evidence_missing),
+            "evidence_missing": plain(self.evidence_missing),
             "next_steps": list(self.next_steps),
             "clauses": [clause.to_json() for clause in self.clauses],
             "would_help": [hint.to_json() for hint in self.would_help],

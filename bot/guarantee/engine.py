@@ -31,12 +31,13 @@ def decide(guarantee: str, facts: Facts, terms: Terms, now: datetime) -> Decisio
     decision = _decide(guarantee, facts, terms, now)
     if decision.outcome is not Outcome.REFUSED:
         return decision
+    own = terms_of(guarantee, terms)
     others = {
         name: _decide(name, facts, terms, now)
-        for name in terms.guarantees[guarantee].next_best
-        if name in RULES and name in terms.guarantees
+        for name in own.next_best
+        if name in RULES and terms_of(name, terms) is not None
     }
-    return _with_next_best(decision, terms.guarantees[guarantee], others)
+    return _with_next_best(decision, own, others)
 
 
 def rights(facts: Facts, terms: Terms, now: datetime) -> list[Decision]:
@@ -57,7 +58,8 @@ def rights(facts: Facts, terms: Terms, now: datetime) -> list[Decision]:
 
 
 def _decide(name: str, facts: Facts, terms: Terms, now: datetime) -> Decision:
-    rule, guarantee = RULES.get(name), terms.guarantees.get(name)
+    rule = RULES.get(name)
+    guarantee = terms_of(name, terms)
     if rule is None or guarantee is None:
         raise UnknownGuarantee(name)
     on = getattr(facts, guarantee.dated_by) or facts.pay_time or now
@@ -71,6 +73,12 @@ def _decide(name: str, facts: Facts, terms: Terms, now: datetime) -> Decision:
     if calendar is not None and rule.follows_calendar:
         decision = _with_calendar(decision, calendar)
     return decision
+
+
+def terms_of(name: str, terms: Terms) -> Guarantee | None:
+    """Return the terms of `name`; a part of another rule has that one's terms."""
+    rule = RULES.get(name)
+    return terms.guarantees.get(name) or terms.guarantees.get(rule.part_of if rule and rule.part_of else "")
 
 
 def _with_calendar(decision: Decision, calendar: Calendar) -> Decision:

@@ -67,7 +67,8 @@ def validated(facts: Facts) -> Facts:
         if value is not None and not 0 <= value <= 1:
             raise FactsError(name, f"{value} is not between 0 and 1")
     if facts.affected is not None and facts.total is not None:
-        if facts.total == 0 or facts.affected > facts.total:
+        impossible = facts.total == 0 or facts.affected > facts.total
+        if impossible:
             raise FactsError("affected", f"{facts.affected} of {facts.total} cannot be")
     if facts.shelf_days == 0:
         raise FactsError("shelf_days", "0 is no shelf life")
@@ -189,6 +190,12 @@ def _types() -> dict[str, Any]:
 
 
 @cache
+def _docs() -> dict[str, str]:
+    hints = typing.get_type_hints(Facts, include_extras=True)
+    return {name: hint.__metadata__[0] for name, hint in hints.items()}
+
+
+@cache
 def _readers() -> dict[str, Callable[[str, Any], Any]]:
     readers: dict[str, Callable[[str, Any], Any]] = {}
     for name, kind in _types().items():
@@ -213,7 +220,7 @@ def schema(categories: Mapping[str, str] | None = None) -> dict[str, Any]:
             shape = {"enum": list(kind)}
         else:
             shape = dict(SCHEMA[kind])
-        doc = entry.metadata["doc"]
+        doc = _docs()[entry.name]
         shape["description"] = f"{doc} ({shape['description']})" if "description" in shape else doc
         properties[entry.name] = shape
     if categories:
@@ -225,5 +232,3 @@ def schema(categories: Mapping[str, str] | None = None) -> dict[str, Any]:
         "additionalProperties": False,
         "properties": properties,
     }
-
-

@@ -13,6 +13,7 @@ have its rules; say so, the announcement goes first).
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
 
 class Reason(StrEnum):
@@ -20,7 +21,7 @@ class Reason(StrEnum):
 
     details: tuple[str, ...]
 
-    def __new__(cls, value: str, details: str = "") -> Reason:
+    def __new__(cls, value: str, details: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.details = tuple(details.split())
@@ -37,6 +38,7 @@ class Reason(StrEnum):
     TAG_NOT_SHOWN = "tag_not_shown", "tag"  # the service's mark is not on the order
     PAGE_DECIDES = "page_decides"  # the text could not be had: the page decides
     OTHER_SHOP_TYPE = "other_shop_type", "shop_type"  # this rule does not reach that kind of shop
+    NOT_FOR_GIFTS = "not_for_gifts"  # the service does not reach free gifts
     ALREADY_COMPENSATED = "already_compensated"  # the same fact is paid once
 
     # seven_day_return
@@ -73,8 +75,11 @@ class Reason(StrEnum):
     FREIGHT_ABUSE = "freight_abuse"
     FREIGHT_SHIPPED_LATE = "freight_shipped_late"  # shipped after the refund was asked for
     FREIGHT_COD_NOT_AGREED = "freight_cod_not_agreed"  # 到付 without consent
-    FREIGHT_REFUSED_RETURN = "freight_refused_return"  # R08, free shipping: the way back only
-    FREIGHT_REFUSED_ALL = "freight_refused_all"  # R08, otherwise: all
+    FREIGHT_REFUSED_RETURN = (
+        "freight_refused_return",
+        "seller_refuses_percent",
+    )  # R08, free shipping: the way back only
+    FREIGHT_REFUSED_ALL = "freight_refused_all", "seller_refuses_percent"  # R08, otherwise: all
     FREIGHT_REFUSED_EXCLUDED = "freight_refused_excluded"  # R09
 
     # fast_refund
@@ -86,20 +91,28 @@ class Reason(StrEnum):
     FAST_NOT_SHIPPED = "fast_not_shipped", "review_hours"  # that is the refund before shipping
     FAST_CREDIT = "fast_credit", "review_hours receipt_hours receipt_days legal_days"
 
-    # quality_after_sale: `options` of return, exchange, repair
-    QUALITY_IF_FAULTY = "quality_if_faulty", "options stage stages"  # no fault told yet: what it would give
-    QUALITY_RETURN_EXCHANGE_REPAIR = "quality_return_exchange_repair", "options stage day stages"
-    QUALITY_EXCHANGE_REPAIR = "quality_exchange_repair", "options stage day stages"
-    QUALITY_REPAIR = "quality_repair", "options stage day stages"
+    # quality_after_sale: `options` of return, exchange, repair (the best first); `stages` is a list of
+    # {options, deadline}; `day` counts from the day after the start; burden_on_seller: 消保法 23
+    QUALITY_IF_FAULTY = "quality_if_faulty", "options stage stages burden_on_seller entry_closed"
+    QUALITY_RETURN_EXCHANGE_REPAIR = (
+        "quality_return_exchange_repair",
+        "options stage day stages burden_on_seller entry_closed",
+    )
+    QUALITY_EXCHANGE_REPAIR = (
+        "quality_exchange_repair",
+        "options stage day stages burden_on_seller entry_closed",
+    )
+    QUALITY_REPAIR = "quality_repair", "options stage day stages burden_on_seller entry_closed"
     QUALITY_REPAIRED_TWICE = "quality_repaired_twice", "options repairs"
     QUALITY_REPAIR_TOO_LONG = "quality_repair_too_long", "options waiting_days limit_days"
     QUALITY_NO_SAME_MODEL = "quality_no_same_model", "options"
-    QUALITY_LEGAL_RETURN = "quality_legal_return", "options days"  # not in the catalogue, within 7 days
-    QUALITY_LEGAL_REPAIR = "quality_legal_repair", "options days"  # not in the catalogue, later
-    QUALITY_WARRANTY_PAGE = "quality_warranty_page", "options stage"  # length of the warranty unknown to us
+    QUALITY_LEGAL_RETURN = "quality_legal_return", "options days burden_on_seller entry_closed"
+    QUALITY_LEGAL_REPAIR = "quality_legal_repair", "options days burden_on_seller entry_closed"
+    QUALITY_WARRANTY_PAGE = "quality_warranty_page", "options stage burden_on_seller entry_closed"
     QUALITY_WARRANTY_OVER = "quality_warranty_over", "ended_at"
+    QUALITY_FRESH_FIRST = "quality_fresh_first", "days"  # fresh goods: their own rule goes first
     QUALITY_MISUSE = "quality_misuse"
-    QUALITY_NOT_INSTALLED = "quality_not_installed", "stages"  # starts when the installation is done
+    QUALITY_NOT_INSTALLED = "quality_not_installed", "stages"  # the clock starts when it is installed
 
     # fresh_compensation
     FRESH_WHOLE = "fresh_whole", "problem"  # spoils eating it as a whole: all
@@ -111,6 +124,7 @@ class Reason(StrEnum):
     FRESH_EVIDENCE_TOO_LATE = "fresh_evidence_too_late", "problem window"
     FRESH_SERIOUS = "fresh_serious", "problem"
     FRESH_MEAT_HIDDEN = "fresh_meat_hidden"  # the seller shows the certificate first
+    FRESH_NOT_FRESH_GOODS = "fresh_not_fresh_goods"
     FRESH_TASTE = "fresh_taste"
     FRESH_MISSTORED = "fresh_misstored"
     FRESH_DELIVERY_REFUSED = "fresh_delivery_refused"  # refused, moved, not at home: the shopper bears it
@@ -126,18 +140,24 @@ class Reason(StrEnum):
     NOT_FRESH_OUT_OF_TABLE = "not_fresh_out_of_table", "shelf_days"
     NOT_FRESH_UNFULFILLED = "not_fresh_unfulfilled", "percent"
 
-    # late_shipment: `parts` is a list of {kind, percent, fen, cap_fen, automatic}
+    # late_shipment: `parts` is a list of {kind, percent, min_fen, max_fen, cap_fen, automatic}; kinds are
+    # late, out_of_stock, fake_label, fake_goods, fake_trace, trace_timeout, trace_abnormal, flash_late,
+    # fake_delivery. automatic: the platform pays without a complaint. due_at is the last moment in time.
     LATE = "late", "due_at parts percent day_cap_fen"
-    OUT_OF_STOCK = "out_of_stock", "due_at parts percent day_cap_fen"
+    OUT_OF_STOCK = "out_of_stock", "parts percent day_cap_fen"
     FAKE_SHIPMENT = "fake_shipment", "parts percent day_cap_fen"
     TRACE_TIMEOUT = "trace_timeout", "parts percent day_cap_fen"
     TRACE_ABNORMAL = "trace_abnormal", "parts percent day_cap_fen"
     SEVERAL_FAULTS = "several_faults", "parts day_cap_fen"
-    NOT_DUE_YET = "not_due_yet", "due_at"
+    NO_SUCH_FAULT = "no_such_fault"  # not this fault; late_shipment has others
+    NOT_DUE_YET = "not_due_yet", "due_at percent"  # amount: what it would be
     SHIPPED_IN_TIME = "shipped_in_time"
-    DUE_BY_NOTICE = "due_by_notice"  # a sale's or holiday's announcement goes first, and we do not have it
-    DUE_BY_PAGE = "due_by_page"  # e.g. 百亿补贴: the clause could not be had
-    SHIPMENT_EXEMPT = "shipment_exempt", "exemption"
+    DUE_BY_NOTICE = (
+        "due_by_notice",
+        "due_at",
+    )  # due_at by the ordinary rule; an announcement we lack goes first
+    DUE_BY_PAGE = "due_by_page", "due_at"  # 百亿补贴: its clause could not be had
+    SHIPMENT_EXEMPT = "shipment_exempt", "exemption"  # exemption: the name of a fact
     IDENTITY_NOT_VERIFIED = "identity_not_verified"  # 天猫国际: the clock waits for it
     FLASH_LATE = "flash_late", "minutes parts"
     FLASH_IN_TIME = "flash_in_time", "minutes"

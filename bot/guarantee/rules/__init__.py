@@ -4,6 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.guarantee.rules import (
+    fast_refund,
+    fresh_compensation,
+    fresh_date,
+    late_shipment,
+    not_fresh_refund,
+    quality_after_sale,
+    return_freight,
+    seven_day_return,
+)
 from bot.guarantee.rules.base import Rule
 
-RULES: Mapping[str, Rule] = {rule.id: rule for rule in ()}
+ALL = (
+    seven_day_return.RULE,
+    return_freight.RULE,
+    fast_refund.RULE,
+    quality_after_sale.RULE,
+    fresh_compensation.RULE,
+    fresh_date.RULE,
+    not_fresh_refund.RULE,
+    late_shipment.RULE,
+    late_shipment.only("out_of_stock"),
+    late_shipment.only("fake_shipment"),
+    late_shipment.only("logistics_abnormal"),
+)
+RULES: Mapping[str, Rule] = {rule.id: rule for rule in ALL}
