@@ -451,3 +451,93 @@ def load_terms(directory: Path = KNOWLEDGE) -> Terms:
         file.stem: read_guarantee(file, clauses) for file in sorted((directory / "guarantees").glob("*.yml"))
     }
     return Terms(guarantees, categories, read_calendars(directory / "calendars", clauses), names)
+
+
+# What is said: glossary and answers
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A guarantee or mechanism: its name, what people also call it, and where the seed names it."""
+
+    name: str
+    also: tuple[str, ...] = ()
+    seed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """Chinese for ids and codes: `guarantees`, and sections such as evidence, steps, facts, payers."""
+
+    guarantees: Mapping[str, Named]
+    sections: Mapping[str, Mapping[str, str]]
+
+    def say(self, section: str, code: str) -> str:
+        """Return the Chinese of `code`; raises KeyError when the glossary lacks it."""
+        return self.sections[section][code]
+
+
+@dataclass(frozen=True, slots=True)
+class Misunderstanding:
+    belief: str
+    truth: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said about one guarantee: in short, under which conditions, how, and what people get wrong."""
+
+    id: str
+    name: str
+    short: str
+    conditions: tuple[str, ...]
+    steps: tuple[str, ...]
+    misunderstandings: tuple[Misunderstanding, ...]
+    clauses: tuple[Clause, ...]
+    checklist: tuple[str, ...] = ()
+
+    @property
+    def page_first(self) -> bool:
+        """True when it must carry 以页面展示为准."""
+        return any(clause.unsure for clause in self.clauses)
+
+
+def load_glossary(directory: Path = KNOWLEDGE) -> Glossary:
+    """Return the glossary. Raises KnowledgeError naming file and line."""
+    root = compose(directory / "glossary.yml")
+    entries = root.entries()
+    _need(root, entries, "guarantees")
+    none = Clauses({})
+    guarantees = {key: typed(node, Named, none) for key, node in entries.pop("guarantees").entries().items()}
+    sections = {
+        section: {code: entry.text for code, entry in node.entries().items()}
+        for section, node in entries.items()
+    }
+    return Glossary(guarantees, sections)
+
+
+def load_answers(directory: Path = KNOWLEDGE) -> Mapping[str, Answer]:
+    """Return knowledge/answers/*.yml by id. Raises KnowledgeError naming file and line."""
+    clauses = read_clauses(directory / "clauses")
+    names = load_glossary(directory).guarantees
+    return {
+        file.stem: _answer(file, clauses, names) for file in sorted((directory / "answers").glob("*.yml"))
+    }
+
+
+def _answer(file: Path, clauses: Clauses, names: Mapping[str, Named]) -> Answer:
+    root = compose(file)
+    entries = root.entries()
+    if file.stem not in names:
+        raise root.error(f"{file.stem} is not in the glossary")
+    known = {entry.name for entry in fields(Answer)} - {"id", "name"}
+    _only(root, entries, known)
+    _need(root, entries, *(known - {"checklist"}))
+    hints = _hints(Answer)
+    values = {key: typed(node, hints[key], clauses) for key, node in entries.items()}
+    return Answer(id=file.stem, name=names[file.stem].name, **values)
+
+
+def load_clauses(directory: Path = KNOWLEDGE) -> Clauses:
+    """Return every citable article in our own words. Raises KnowledgeError naming file and line."""
+    return read_clauses(directory / "clauses")

@@ -18,7 +18,15 @@ from bot.guarantee.reasons import Reason
 from bot.guarantee.rules import flash_shipment
 from bot.guarantee.rules.base import Rule
 from bot.guarantee.rules.shipment_due import Ask, Due, due
-from bot.guarantee.rules.shipment_faults import Part, Shipment, fake, late, late_pay, out_of_stock, traces
+from bot.guarantee.rules.shipment_faults import (
+    Part,
+    Shipment,
+    fake,
+    late,
+    late_pay,
+    out_of_stock,
+    traces,
+)
 from bot.guarantee.rules.shipment_terms import Rates, ShipmentOverrides, ShipmentTerms
 
 REASONS = {

@@ -11,7 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.guarantee.case import Case
-from bot.guarantee.codes import Cause, Insurance, Liability, LogisticsStatus, Shipping, Tag
+from bot.guarantee.codes import (
+    Cause,
+    Insurance,
+    Liability,
+    LogisticsStatus,
+    Shipping,
+    Tag,
+)
 from bot.guarantee.decision import Amount, Clause, Decision, Hint, Payer
 from bot.guarantee.facts import Facts
 from bot.guarantee.reasons import Reason

@@ -18,7 +18,13 @@ from bot.guarantee.decision import Clause, Decision, Hint
 from bot.guarantee.facts import Facts
 from bot.guarantee.reasons import Reason
 from bot.guarantee.rules.base import Rule
-from bot.guarantee.rules.common import no_reason_payer, order_gone, paid_back, signed, wants_exchange
+from bot.guarantee.rules.common import (
+    no_reason_payer,
+    order_gone,
+    paid_back,
+    signed,
+    wants_exchange,
+)
 from bot.guarantee.terms import Category, Number
 
 

@@ -21,7 +21,12 @@ from bot.guarantee.decision import Clause
 from bot.guarantee.facts import Facts
 from bot.guarantee.money import percent_of
 from bot.guarantee.rules.shipment_due import Due
-from bot.guarantee.rules.shipment_terms import Rates, ShipmentOverrides, ShipmentTerms, Trace
+from bot.guarantee.rules.shipment_terms import (
+    Rates,
+    ShipmentOverrides,
+    ShipmentTerms,
+    Trace,
+)
 from bot.guarantee.terms import Pay
 
 UNDERWAY_ENDS = (Node.OUT_FOR_DELIVERY, Node.STATION, Node.SIGNED)
