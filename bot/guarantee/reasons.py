@@ -131,11 +131,11 @@ class Reason(StrEnum):
     FRESH_NOT_YET_RIPE = "fresh_not_yet_ripe", "ripe_at"
     FRESH_WRONG_KIND = "fresh_wrong_kind", "problem"  # variety or origin: refund or return and refund
     FRESH_DISCLOSED = "fresh_disclosed", "problem"  # the page said so before the purchase
-    FRESH_DATE_PAYS = "fresh_date_pays", "age_days limit_days percent"
+    FRESH_DATE_PAYS = "fresh_date_pays", "age_days limit_days percent answer_hours"
     FRESH_DATE_YOUNG = "fresh_date_young", "age_days limit_days"
     FRESH_DATE_COUNT = "fresh_date_count", "times days same_item"
     FRESH_DATE_UNFULFILLED = "fresh_date_unfulfilled", "percent"
-    NOT_FRESH_PAYS = "not_fresh_pays", "left_days percent"
+    NOT_FRESH_PAYS = "not_fresh_pays", "left_days percent answer_hours"
     NOT_FRESH_ENOUGH_LEFT = "not_fresh_enough_left", "left_days limit_days"
     NOT_FRESH_OUT_OF_TABLE = "not_fresh_out_of_table", "shelf_days"
     NOT_FRESH_UNFULFILLED = "not_fresh_unfulfilled", "percent"

@@ -97,7 +97,7 @@ def _by_age(facts: Facts, terms: FreshDateTerms, case: Case, age: int, deadline:
         part = bad_part(facts)
         least = share_of(facts.amount, part * Fraction(terms.refund.value, 100))
         amount = Amount(least, facts.amount, facts.amount)
-    details["percent"] = terms.refund.value
+    details |= {"percent": terms.refund.value, "answer_hours": terms.answer.value}
     say = case.granted if facts.has_tag(Tag.FRESH_DATE) else case.conditional
     clauses = (terms.fraction.clause, terms.apply.clause, terms.mark)
     return say(Reason.FRESH_DATE_PAYS, *clauses, amount=amount, details=details, **values)

@@ -101,7 +101,7 @@ def _by_table(facts: Facts, terms: NotFreshTerms, case: Case, left: int, deadlin
         terms.apply.clause,
         terms.mark,
         amount=amount,
-        details={"left_days": left, "percent": percent},
+        details={"left_days": left, "percent": percent, "answer_hours": terms.answer.value},
         **values,
     )
 

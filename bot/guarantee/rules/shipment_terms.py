@@ -84,7 +84,6 @@ class ShipmentTerms:
     words: Clause
     custom: Number  # hours after the first demand, when nothing was agreed
     day_of: Clause  # 当日 23:59:59
-    renegotiated: Clause
     shortage: Number  # hours after the due time
     shortage_trace: Number  # days after a trace fault
     label: Number  # hours after the waybill
