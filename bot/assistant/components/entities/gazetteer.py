@@ -26,7 +26,7 @@ def names(text: str) -> Iterator[Found]:
         start, end = span.start_char, span.end_char
         if end - start <= SHORT and not (start in edges and end in edges):
             continue
-        more = {"category": lexicon.products()[span.text][1]} if span.label_ == "product" else {}
+        more = {"category": lexicon.products()[span.id_][1]} if span.label_ == "product" else {}
         yield Found(span.label_, span.id_, start, end, more)
 
 

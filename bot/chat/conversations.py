@@ -1,0 +1,65 @@
+"""Opening and finding conversations. Ownership is part of every query."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.store.tables import ConversationRow
+
+
+class NoSuchConversation(LookupError):
+    """The conversation is missing or belongs to somebody else; the two are not told apart."""
+
+
+def start(session: Session, shopper_id: str, now: datetime) -> ConversationRow:
+    """Open a new conversation that the bot holds."""
+    row = ConversationRow(
+        id=uuid4().hex,
+        shopper_id=shopper_id,
+        held_by="bot",
+        epoch=1,
+        last_seq=0,
+        last_shopper_seq=0,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def current(session: Session, shopper_id: str, now: datetime) -> ConversationRow:
+    """Return the shopper's latest conversation, or start one."""
+    statement = (
+        select(ConversationRow)
+        .where(ConversationRow.shopper_id == shopper_id)
+        .order_by(ConversationRow.created_at.desc(), ConversationRow.id)
+        .limit(1)
+    )
+    return session.scalar(statement) or start(session, shopper_id, now)
+
+
+def find(session: Session, shopper_id: str, conversation_id: str) -> ConversationRow:
+    """Return the shopper's own conversation; raises NoSuchConversation for any other."""
+    return _one(session, shopper_id, conversation_id, lock=False)
+
+
+def lock(session: Session, shopper_id: str, conversation_id: str) -> ConversationRow:
+    """Like `find`, and keep other writers out until the transaction ends."""
+    return _one(session, shopper_id, conversation_id, lock=True)
+
+
+def _one(session: Session, shopper_id: str, conversation_id: str, lock: bool) -> ConversationRow:
+    statement = select(ConversationRow).where(
+        ConversationRow.id == conversation_id, ConversationRow.shopper_id == shopper_id
+    )
+    if lock:  # SQLite has locked the whole file at BEGIN IMMEDIATE and ignores this
+        statement = statement.with_for_update()
+    row = session.scalar(statement)
+    if row is None:
+        raise NoSuchConversation(conversation_id)
+    return row

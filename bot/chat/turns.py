@@ -1,0 +1,137 @@
+"""Turns: all unanswered messages of a conversation, answered once, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.chat import log
+from bot.store.tables import ConversationRow, MessageRow, TurnRow
+
+MAX_TEXT = 20_000  # characters of one message that are kept; the gateway refuses longer ones
+
+
+class StaleTurn(Exception):
+    """The chat changed hands after the turn was opened; nothing may be written for it."""
+
+
+def receive(
+    session: Session,
+    conversation: ConversationRow,
+    text: str,
+    now: datetime,
+    *,
+    client_id: str | None = None,
+    button_id: str | None = None,
+) -> MessageRow:
+    """Store a shopper's message; one sent twice with the same `client_id` is stored once."""
+    if client_id is not None:
+        known = session.scalar(
+            select(MessageRow).where(
+                MessageRow.conversation_id == conversation.id, MessageRow.client_id == client_id
+            )
+        )
+        if known is not None:
+            return known
+    entry = log.Entry("shopper", clean(text), client_id=client_id, button_id=button_id)
+    return log.append(session, conversation, entry, now)
+
+
+def clean(text: str) -> str:
+    """Return `text` as it can be stored everywhere: no NUL, no lone surrogate, bounded length."""
+    safe = text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
+    return safe[:MAX_TEXT]
+
+
+def open_turn(session: Session, conversation: ConversationRow, now: datetime) -> TurnRow | None:
+    """Gather the unanswered messages into a turn; an open one is returned again after a crash.
+
+    None when there is nothing to answer, or when an agent holds the chat.
+    """
+    if conversation.held_by not in ("bot", "queue"):
+        return None
+    unfinished = session.scalar(
+        select(TurnRow).where(TurnRow.conversation_id == conversation.id, TurnRow.state == "open")
+    )
+    if unfinished is not None:
+        if unfinished.epoch == conversation.epoch:
+            return unfinished
+        unfinished.state = "stale"
+    waiting = _unanswered(session, conversation)
+    if not waiting:
+        return None
+    turn = TurnRow(
+        id=uuid4().hex,
+        conversation_id=conversation.id,
+        shopper_id=conversation.shopper_id,
+        epoch=conversation.epoch,
+        state="open",
+        text="\n".join(message.text for message in waiting),
+        opened_at=now,
+    )
+    session.add(turn)
+    session.flush()
+    for message in waiting:
+        message.turn_id = turn.id
+    return turn
+
+
+def _unanswered(session: Session, conversation: ConversationRow) -> Sequence[MessageRow]:
+    return session.scalars(
+        select(MessageRow)
+        .where(
+            MessageRow.conversation_id == conversation.id,
+            MessageRow.author == "shopper",
+            MessageRow.turn_id.is_(None),
+        )
+        .order_by(MessageRow.seq)
+    ).all()
+
+
+def begin(session: Session, conversation: ConversationRow, turn_id: str, epoch: int) -> TurnRow | None:
+    """Return the turn to be answered; None when it was committed before (deliver its rows).
+
+    Raises StaleTurn when the chat changed hands since, or the turn is not of this conversation.
+    """
+    turn = session.scalar(
+        select(TurnRow).where(TurnRow.id == turn_id, TurnRow.conversation_id == conversation.id)
+    )
+    if turn is None or turn.state in ("stale", "failed"):
+        raise StaleTurn(turn_id)
+    if turn.state == "committed":
+        return None
+    if turn.epoch != epoch or conversation.epoch != epoch or conversation.held_by == "agent":
+        turn.state = "stale"
+        raise StaleTurn(turn_id)
+    return turn
+
+
+def pressed_button(session: Session, turn: TurnRow) -> str | None:
+    """Return the id of the last button that was pressed in `turn`, if any."""
+    return session.scalar(
+        select(MessageRow.button_id)
+        .where(MessageRow.turn_id == turn.id, MessageRow.button_id.is_not(None))
+        .order_by(MessageRow.seq.desc())
+        .limit(1)
+    )
+
+
+def replies_of(session: Session, turn_id: str) -> list[MessageRow]:
+    """Return what the bot said in a turn, in order."""
+    return list(
+        session.scalars(
+            select(MessageRow)
+            .where(MessageRow.turn_id == turn_id, MessageRow.author == "bot")
+            .order_by(MessageRow.seq)
+        )
+    )
+
+
+def commit(turn: TurnRow, now: datetime, state: str = "committed") -> None:
+    """Close the turn; its replies are in the log of the same transaction."""
+    turn.state = state
+    turn.committed_at = now

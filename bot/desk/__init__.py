@@ -1,0 +1,1 @@
+"""The use cases, for shopper, bot and agent alike. One call, one transaction."""

@@ -1,0 +1,131 @@
+"""Finding the order line a shopper means: order number, product words, time, amount, ordinal, focus."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.desk.request import Entity, TurnRequest
+from bot.store.tables import OrderLineRow
+
+MAX_CHOICES = 6
+_PUNCTUATION = re.compile(r"[^\w\u4e00-\u9fff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The lines that fit. `clue` tells whether the shopper pointed at anything at all."""
+
+    lines: Sequence[OrderLineRow]
+    clue: bool
+    unknown_number: str | None = None
+
+
+def find(
+    request: TurnRequest,
+    lines: Sequence[OrderLineRow],
+    offered: Sequence[int] = (),
+    fits: Callable[[OrderLineRow], bool] | None = None,
+) -> Found:
+    """Return the lines the shopper may mean.
+
+    `offered` are the lines of the list shown last, for 第二个. `fits` keeps the lines for which the
+    request makes sense (an unshipped one for a shipping complaint); it narrows, and never empties.
+    """
+    number = request.first("order_number")
+    if number is not None:
+        of_order = [line for line in lines if line.order.number == str(number.value)]
+        if not of_order:
+            return Found((), True, str(number.value))
+        lines = of_order
+    picked = _by_ordinal(request.first("ordinal"), lines, offered)
+    if picked:
+        return Found(picked, True)
+    named = [line for line in lines if mentioned(line, request)]
+    clue = bool(named) or number is not None
+    found = named or list(lines)
+    for narrow in (_by_amount, _by_time):
+        narrowed = narrow(request, found)
+        if narrowed is not None:
+            found, clue = narrowed, True
+    if fits is not None and len(found) > 1:
+        found = [line for line in found if fits(line)] or found
+    if not named and request.first("product") is not None and number is None:
+        # A product was named that none of the shopper's lines carries.
+        return Found((), True)
+    return Found(found, clue)
+
+
+def mentioned(line: OrderLineRow, request: TurnRequest) -> bool:
+    """True when the text names the line: a word shoppers use for it, or its product entity."""
+    text = _PUNCTUATION.sub("", request.text).lower()
+    if any(word.lower() in text for word in _words_of(line)):
+        return True
+    return any(_same_product(line, entity) for entity in request.all_of("product"))
+
+
+def _words_of(line: OrderLineRow) -> list[str]:
+    return [word for word in line.product.words if len(word) > 1 or word == line.title]
+
+
+def _same_product(line: OrderLineRow, entity: Entity) -> bool:
+    wanted = str(entity.value)
+    return wanted in line.product.words or (len(wanted) > 1 and wanted in line.title)
+
+
+def _by_ordinal(
+    entity: Entity | None, lines: Sequence[OrderLineRow], offered: Sequence[int]
+) -> list[OrderLineRow]:
+    if entity is None:
+        return []
+    shown = [line for wanted in offered for line in lines if line.id == wanted] or list(lines)
+    if not shown:
+        return []
+    value = entity.value
+    if value == "most_expensive":
+        return [max(shown, key=lambda line: line.paid_fen)]
+    if value == "cheapest":
+        return [min(shown, key=lambda line: line.paid_fen)]
+    if isinstance(value, int) and offered and -len(shown) <= value <= len(shown) and value != 0:
+        return [shown[value - 1 if value > 0 else value]]
+    return []
+
+
+def _by_amount(request: TurnRequest, lines: list[OrderLineRow]) -> list[OrderLineRow] | None:
+    wanted = {entity.value for entity in request.all_of("amount")}
+    if not wanted:
+        return None
+    return [line for line in lines if line.paid_fen in wanted or line.order.goods_fen in wanted] or None
+
+
+def _by_time(request: TurnRequest, lines: list[OrderLineRow]) -> list[OrderLineRow] | None:
+    for entity in request.all_of("time"):
+        span = _span(entity)
+        if span is None:
+            continue
+        start, end = span
+        bought = [line for line in lines if start <= line.order.ordered_at < end]
+        signed = [line for line in lines if line.parcel and _within(line.parcel.signed_at, start, end)]
+        if bought or signed:
+            return bought or signed
+    return None
+
+
+def _span(entity: Entity) -> tuple[datetime, datetime] | None:
+    start = entity.extra.get("from")
+    end = entity.extra.get("to")
+    if start and end:
+        return datetime.fromisoformat(start), datetime.fromisoformat(end)
+    try:
+        day = datetime.fromisoformat(str(entity.value))
+    except ValueError:
+        return None
+    if day.tzinfo is None:
+        return None
+    return day, day + timedelta(days=1)
+
+
+def _within(moment: datetime | None, start: datetime, end: datetime) -> bool:
+    return moment is not None and start <= moment < end
