@@ -189,6 +189,18 @@ def _types() -> dict[str, Any]:
     return {name: _core(hint) for name, hint in typing.get_type_hints(Facts).items()}
 
 
+def fact_type(name: str) -> Any:
+    """Return the type of a fact: bool, int, "time" for moments and days, "codes" for one or more codes, else str."""
+    kind = _types()[name]
+    if kind in (bool, int):
+        return kind
+    if kind in (datetime, date):
+        return "time"
+    if typing.get_origin(kind) is frozenset or issubclass(kind, StrEnum):
+        return "codes"
+    return str
+
+
 @cache
 def _docs() -> dict[str, str]:
     hints = typing.get_type_hints(Facts, include_extras=True)

@@ -1,0 +1,88 @@
+"""Flows as data: what a request is about, what it needs to know, which guarantees decide it.
+
+`knowledge/flows/<id>.yml` describes one flow; `bot.desk.drafts` runs them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.knowledge_files import Node, compose
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One kind of request.
+
+    `intents` gives, for each intent that starts it, the facts that the intent itself tells. `guarantees`
+    are decided and said in order. `statuses` are the order statuses for which the request makes sense; they
+    narrow the choice of items. `asks` are asked before anything is decided, if they are not known; `claims`
+    before a case of kind `case` is opened. `general` is the guarantee explained when no item is meant;
+    `general_first` names the intents that ask about terms rather than for a claim.
+    """
+
+    id: str
+    intents: Mapping[str, Mapping[str, Any]]
+    guarantees: tuple[str, ...]
+    general: str
+    statuses: frozenset[str] = frozenset()
+    asks: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    case: str = ""
+    general_first: frozenset[str] = frozenset()
+    category: str = ""  # "fresh": only such goods; an item of another kind goes to flow `otherwise`
+    otherwise: str = ""
+    causes: Mapping[str, str] = field(default_factory=dict)  # told cause -> the flow that answers instead
+
+
+def read_flows(folder: Path) -> dict[str, Flow]:
+    """Read every flow. Raises KnowledgeError naming file and line; an intent may start one flow only."""
+    flows = {file.stem: _flow(file) for file in sorted(folder.glob("*.yml"))}
+    started: dict[str, str] = {}
+    for flow in flows.values():
+        for intent in flow.intents:
+            if started.setdefault(intent, flow.id) != flow.id:
+                raise compose(folder / f"{flow.id}.yml").error(f"{intent} starts {started[intent]} already")
+    for flow in flows.values():
+        for other in (*flow.causes.values(), *filter(None, [flow.otherwise])):
+            if other not in flows:
+                raise compose(folder / f"{flow.id}.yml").error(f"{other} is no flow")
+    return flows
+
+
+def _flow(file: Path) -> Flow:
+    root = compose(file)
+    entries = root.entries()
+    known = {"intents", "guarantees", "general", "statuses", "asks", "claims", "case", "general_first",
+             "category", "otherwise", "causes"}
+    for key, node in entries.items():
+        if key not in known:
+            raise node.error(f"{key} is not known here; known are {', '.join(sorted(known))}")
+    for key in ("intents", "guarantees", "general"):
+        if key not in entries:
+            raise root.error(f"{key} is missing")
+    return Flow(
+        id=file.stem,
+        intents={name: _facts(node) for name, node in entries["intents"].entries().items()},
+        guarantees=_texts(entries, "guarantees"),
+        general=entries["general"].text,
+        statuses=frozenset(_texts(entries, "statuses")),
+        asks=_texts(entries, "asks"),
+        claims=_texts(entries, "claims"),
+        case=entries["case"].text if "case" in entries else "",
+        general_first=frozenset(_texts(entries, "general_first")),
+        category=entries["category"].text if "category" in entries else "",
+        otherwise=entries["otherwise"].text if "otherwise" in entries else "",
+        causes={key: node.text for key, node in entries["causes"].entries().items()} if "causes" in entries else {},
+    )
+
+
+def _facts(node: Node) -> dict[str, Any]:
+    return {key: value.text for key, value in node.entries().items()}
+
+
+def _texts(entries: Mapping[str, Node], key: str) -> tuple[str, ...]:
+    return tuple(node.text for node in entries[key].items()) if key in entries else ()

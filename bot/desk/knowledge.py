@@ -1,0 +1,49 @@
+"""All of knowledge/ that a conversation needs, read once a process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.desk.flows import Flow, read_flows
+from bot.desk.questions import Question, read_questions
+from bot.guarantee.terms import Terms
+from bot.knowledge_files import (
+    KNOWLEDGE,
+    Answer,
+    Clauses,
+    Glossary,
+    load_answers,
+    load_clauses,
+    load_glossary,
+    load_terms,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Terms to decide by, and what is said and asked about them."""
+
+    terms: Terms
+    glossary: Glossary
+    answers: Mapping[str, Answer]
+    clauses: Clauses
+    flows: Mapping[str, Flow]
+    questions: Mapping[str, Question]
+
+    @classmethod
+    def load(cls, directory: Path = KNOWLEDGE) -> Knowledge:
+        """Read `directory`. Raises KnowledgeError naming file and line."""
+        return cls(
+            terms=load_terms(directory),
+            glossary=load_glossary(directory),
+            answers=load_answers(directory),
+            clauses=load_clauses(directory),
+            flows=read_flows(directory / "flows"),
+            questions=read_questions(directory / "questions.yml"),
+        )
+
+    def flow_of(self, intent: str) -> Flow | None:
+        """Return the flow that answers `intent`, if a flow does."""
+        return next((flow for flow in self.flows.values() if intent in flow.intents), None)

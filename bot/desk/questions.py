@@ -1,0 +1,121 @@
+"""Questions about facts as data, and how an answer is read: a button, an entity, words of an option.
+
+`knowledge/questions.yml` gives for a fact its options (code → words that mean it) and which of them are
+shown as buttons; what is asked stands in the glossary under `facts`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.desk.request import TurnRequest
+from bot.guarantee.facts_json import fact_type
+from bot.knowledge_files import Node, compose
+
+YES = re.compile(r"^(?:是|对|有|够|嗯|好|可以|能|恩|确认|ok|yes)|(?<!不)是的|有的|有啊|没错", re.IGNORECASE)
+NO = re.compile(r"没有|没|不|无|否|no\b", re.IGNORECASE)
+UNKNOWN = re.compile(r"不知道|不清楚|不确定|说不准|忘了|不记得|不晓得|没注意")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """How one fact is asked for. `labels` is the glossary section that names its codes."""
+
+    fact: str
+    labels: str
+    options: Mapping[str, tuple[str, ...]]
+    shown: tuple[str, ...]
+
+
+def read_questions(file: Path) -> dict[str, Question]:
+    """Read all questions. Raises KnowledgeError naming file and line."""
+    return {name: _question(name, node) for name, node in compose(file).entries().items()}
+
+
+def _question(name: str, node: Node) -> Question:
+    entries = node.entries()
+    for key, entry in entries.items():
+        if key not in ("labels", "options", "shown"):
+            raise entry.error(f"{key} is not known here")
+    if "options" not in entries:
+        raise node.error("options is missing")
+    options = {
+        code: tuple(word.text for word in words.items()) for code, words in entries["options"].entries().items()
+    }
+    shown = tuple(entry.text for entry in entries["shown"].items()) if "shown" in entries else tuple(options)
+    return Question(name, entries["labels"].text if "labels" in entries else "", options, shown)
+
+
+def told_in(request: TurnRequest, question: Question) -> str | None:
+    """Return the option whose words stand in the text, the longest match first; None when none does."""
+    text = request.text.lower()
+    found = [
+        (len(word), -text.find(word), code)
+        for code, words in question.options.items()
+        for word in words
+        if word in text
+    ]
+    return max(found)[2] if found else None
+
+
+def read_answer(request: TurnRequest, fact: str, question: Question | None) -> dict[str, Any]:
+    """Return the facts that the message tells in answer to a question about `fact`; empty when it tells none."""
+    told = facts_of_entities(request)
+    if fact in told:
+        return told
+    if fact == "affected" and "share" in told:
+        return told
+    if question is not None:
+        code = told_in(request, question)
+        if code is not None:
+            return {**told, fact: code}
+    kind = fact_type(fact)
+    if kind is bool:
+        return _yes_or_no(request, fact)
+    if kind is int:
+        number = next((entity.value for entity in request.all_of("count")), None)
+        plain = re.search(r"\d+", request.text)
+        if isinstance(number, int) or plain:
+            return {**told, fact: number if isinstance(number, int) else int(plain.group())}
+    time = request.first("time")
+    if kind == "time" and time is not None:
+        return {**told, fact: time.value}
+    return {}
+
+
+def _yes_or_no(request: TurnRequest, fact: str) -> dict[str, Any]:
+    names = [intent.name for intent in request.intents]
+    text = request.text.strip()
+    if UNKNOWN.search(text):
+        return {}
+    if "deny" in names[:1] or (NO.search(text) and len(text) <= 12):
+        return {fact: False}
+    if "affirm" in names[:1] or YES.search(text):
+        return {fact: True}
+    return {}
+
+
+def unsure(request: TurnRequest) -> bool:
+    """True when the shopper says not to know."""
+    return UNKNOWN.search(request.text) is not None
+
+
+def facts_of_entities(request: TurnRequest) -> dict[str, Any]:
+    """Return what the entities of a message tell about the item it speaks of."""
+    told: dict[str, Any] = {}
+    conditions = [str(entity.value) for entity in request.all_of("condition")]
+    if conditions:
+        told["opened_used"] = sorted(set(conditions))
+    reason = request.first("reason")
+    if reason is not None:
+        told["cause"] = str(reason.value)
+    share = request.first("share")
+    if share is not None:
+        told |= {key: share.extra[key] for key in ("affected", "total") if key in share.extra} or {
+            "share": str(share.value)
+        }
+    return told
