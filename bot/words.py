@@ -35,9 +35,16 @@ class Words:
         self._responses = dict(responses)
 
     @classmethod
-    def load(cls, folder: Path) -> Words:
-        """Read every `responses:` block below `folder`; raises ValueError on a name used twice."""
-        found: dict[str, str] = {}
+    def load(cls, folder: Path, labels: Mapping[str, Mapping[str, str]]) -> Words:
+        """Read every `responses:` block below `folder`; raises ValueError on a name used twice.
+
+        `labels` are the sections of the glossary; `{x:label_payers}` speaks the code x by section payers.
+        """
+        found = {
+            f"label_{section}_{code}": text.replace("{", "{{").replace("}", "}}")
+            for section, codes in labels.items()
+            for code, text in codes.items()
+        }
         for path in sorted(folder.glob("*.yml")):
             content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
             for name, variants in (content.get("responses") or {}).items():
@@ -62,6 +69,16 @@ class Words:
         text = _Speaker(self, response).vformat(self._text(response), (), dict(values or {}))
         return "\n".join(line.rstrip() for line in text.splitlines() if line.strip())
 
+    def fill(self, value: Any) -> Any:
+        """Return a card with every `{"response": …}` in it rendered."""
+        if isinstance(value, Mapping):
+            if "response" in value:
+                return self.speak(value)
+            return {key: self.fill(entry) for key, entry in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self.fill(entry) for entry in value]
+        return value
+
     def speak(self, value: Any, spec: str = "") -> str:
         """Return one value as people say it; see `_SPOKEN` for the specs."""
         if value is None:
@@ -69,8 +86,9 @@ class Words:
         if isinstance(value, Mapping):
             return self.render(value["response"], value.get("values"))
         if isinstance(value, (list, tuple)):
-            parts = [self.speak(item, spec) for item in value]
-            joined = "\n" if any(isinstance(item, Mapping) for item in value) else "、"
+            parts = [self.speak(item, "" if spec == "inline" else spec) for item in value]
+            lines = any(isinstance(item, Mapping) for item in value)
+            joined = "；" if spec == "inline" else "\n" if lines else "、"
             return joined.join(part for part in parts if part)
         if spec.startswith("label_"):
             return self.render(f"{spec}_{value}")
@@ -156,5 +174,5 @@ _SPOKEN = {
 
 
 def specs() -> Iterable[str]:
-    """The value specs a response may use, besides `label_<kind>`."""
+    """The value specs a response may use, besides `inline` for lists and `label_<section>` for codes."""
     return _SPOKEN.keys()

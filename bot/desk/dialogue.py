@@ -1,4 +1,4 @@
-"""What a conversation remembers between turns: the item, the facts so far, the open question."""
+"""What a conversation remembers between turns: unfinished requests, facts so far, the open question."""
 
 from __future__ import annotations
 
@@ -11,34 +11,56 @@ from sqlalchemy.orm import Session
 
 from bot.store.tables import ConversationRow, DialogueRow
 
+ITEM = "item"  # the question which item is meant
+CONFIRM = "confirm"  # the question whether to open the case as shown
+
 
 @dataclass(slots=True)
-class Question:
-    """A question the bot asked: which item (`item`), or a missing fact (`fact`, with its name).
+class Draft:
+    """A request that is not finished: the item, what the request itself tells, the question that is open.
 
-    `intent` and `entities` are the request that waits for the answer.
+    `asking` is ITEM, CONFIRM, the name of a fact, or empty while nothing is asked. `skipped` facts could not
+    be told. `shown` is the decision (JSON) that the shopper was asked to confirm.
     """
 
-    kind: str
+    flow: str
     intent: str
-    fact: str = ""
-    guarantee: str = ""
-    lines: list[int] = field(default_factory=list)
-    entities: list[dict[str, Any]] = field(default_factory=list)
-    asked: int = 1
+    key: str
+    line: int | None = None
+    told: dict[str, Any] = field(default_factory=dict)
+    asking: str = ""
+    asked: dict[str, int] = field(default_factory=dict)
+    skipped: list[str] = field(default_factory=list)
+    offered: list[int] = field(default_factory=list)
+    claiming: bool = False
+    shown: dict[str, Any] | None = None
+
+    def ask(self, what: str) -> int:
+        """Note that `what` is asked now; return how many times it has been."""
+        self.asking = what
+        self.asked[what] = self.asked.get(what, 0) + 1
+        return self.asked[what]
 
 
 @dataclass(slots=True)
 class Dialogue:
-    """The state of one conversation. `told` holds facts the shopper told about a line."""
+    """The state of one conversation. `told` holds facts the shopper told about a line, `line` is the item in focus.
+
+    `drafts` is a stack: the last one is spoken about. `readings` are the intents offered in doubt.
+    """
 
     line: int | None = None
     told: dict[str, dict[str, Any]] = field(default_factory=dict)
-    question: Question | None = None
+    drafts: list[Draft] = field(default_factory=list)
+    readings: list[str] = field(default_factory=list)
     failures: int = 0
-    intent: str = ""
     guarantee: str = ""
     greeted: bool = False
+
+    @property
+    def draft(self) -> Draft | None:
+        """The request that is spoken about, if any."""
+        return self.drafts[-1] if self.drafts else None
 
     def told_about(self, line: int) -> dict[str, Any]:
         """The facts told so far about a line (JSON values, keyed as in `Facts`)."""
@@ -54,8 +76,8 @@ def load(session: Session, conversation: ConversationRow) -> Dialogue:
 def from_json(state: Mapping[str, Any]) -> Dialogue:
     """Read a stored state."""
     values = dict(state)
-    question = values.pop("question", None)
-    return Dialogue(**values, question=Question(**question) if question else None)
+    drafts = [Draft(**draft) for draft in values.pop("drafts", [])]
+    return Dialogue(**values, drafts=drafts)
 
 
 def save(session: Session, conversation: ConversationRow, dialogue: Dialogue, now: datetime) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.desk.request import Entity, TurnRequest
 from bot.store.tables import OrderLineRow
@@ -129,3 +130,21 @@ def _span(entity: Entity) -> tuple[datetime, datetime] | None:
 
 def _within(moment: datetime | None, start: datetime, end: datetime) -> bool:
     return moment is not None and start <= moment < end
+
+
+def picker_card(lines: Sequence[OrderLineRow]) -> dict[str, Any]:
+    """The items of a question as a card; each row belongs to the button at the same place."""
+    return {"type": "items", "items": [picker_row(line) for line in lines]}
+
+
+def picker_row(line: OrderLineRow) -> dict[str, Any]:
+    """One item: what it is, where and when it was bought, its status, what was paid."""
+    return {
+        "title": line.title,
+        "sku": line.sku,
+        "shop": line.order.shop.name,
+        "category": line.category,
+        "status_text": {"response": "utter_order_status_short", "values": {"status": line.order.status}},
+        "paid_text": {"response": "utter_money", "values": {"fen": line.paid_fen}},
+        "ordered_text": {"response": "utter_day", "values": {"day": line.order.ordered_at.isoformat()}},
+    }

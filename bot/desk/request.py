@@ -91,7 +91,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class TurnResult:
-    """What one turn did. `repeated` is true when it had been committed before."""
+    """What one turn did. `repeated`: it had been committed before; `stale`: the chat changed hands, nothing was said."""
 
     replies: Sequence[Said]
     decisions: Sequence[Mapping[str, Any]]
@@ -99,3 +99,4 @@ class TurnResult:
     tickets: Sequence[str]
     held_by: str
     repeated: bool = False
+    stale: bool = False

@@ -10,12 +10,17 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.desk.dialogue import Dialogue, Question
+from bot.desk.dialogue import Dialogue, Draft
+from bot.desk.facts import facts_of_line
+from bot.desk.knowledge import Knowledge
 from bot.desk.request import Button, Reply, TurnRequest
 from bot.guarantee.decision import Decision
-from bot.knowledge_files import Knowledge
-from bot.store.queries import orders
-from bot.store.tables import ConversationRow, OrderLineRow, TurnRow
+from bot.guarantee.engine import decide, terms_of
+from bot.guarantee.facts import Facts
+from bot.guarantee.facts_json import fact_type
+from bot.guarantee.rules import RULES
+from bot.store.queries import cases, orders
+from bot.store.tables import ConversationRow, OrderLineRow, ShopperRow, TurnRow
 
 
 @dataclass(slots=True)
@@ -61,18 +66,56 @@ class Work:
         buttons: Sequence[Button] = (),
         card: Mapping[str, Any] | None = None,
     ) -> None:
-        """Add one reply; the same reply is not said twice in one turn."""
-        reply = Reply(response, dict(values or {}), tuple(buttons), card)
-        if all(reply.response != said.response or reply.values != said.values for said in self.out.replies):
+        """Add one reply."""
+        self.add(Reply(response, dict(values or {}), tuple(buttons), card))
+
+    def add(self, reply: Reply) -> None:
+        """Add a reply made elsewhere; the same one is not said twice in one turn."""
+        if all((reply.response, reply.values) != (said.response, said.values) for said in self.out.replies):
             self.out.replies.append(reply)
 
-    def ask(self, question: Question, response: str, values: Mapping[str, Any], buttons: Sequence[Button]) -> None:
-        """Ask the shopper something and remember what the answer is for."""
-        before = self.dialogue.question
-        if before and (before.kind, before.fact, before.intent) == (question.kind, question.fact, question.intent):
-            question.asked = before.asked + 1
-        self.dialogue.question = question
-        self.say(response, values, buttons)
+    def decides(self, guarantee: str) -> bool:
+        """True when a rule and terms decide `guarantee`."""
+        return guarantee in RULES and terms_of(guarantee, self.knowledge.terms) is not None
+
+    def told(self, draft: Draft | None, line: OrderLineRow) -> dict[str, Any]:
+        """What the shopper told about `line`, the request's own facts first."""
+        return {**self.dialogue.told_about(line.id), **(draft.told if draft else {})}
+
+    def facts(self, draft: Draft | None, line: OrderLineRow) -> Facts:
+        """The facts of `line` as of now, with what was told."""
+        open_cases = cases.open_cases_of(self.session, self.shopper, line.id)
+        return facts_of_line(
+            line,
+            self.told(draft, line),
+            self.now,
+            case=open_cases[0] if open_cases else None,
+            credit_level=self.credit_level,
+            categories=self.knowledge.terms.category_names,
+        )
+
+    def decide(self, guarantee: str, draft: Draft | None, line: OrderLineRow) -> Decision:
+        """Decide `guarantee` for `line` now."""
+        return decide(guarantee, self.facts(draft, line), self.knowledge.terms, self.now)
+
+    @cached_property
+    def _shopper_row(self) -> ShopperRow | None:
+        return self.session.get(ShopperRow, self.shopper)
+
+    @property
+    def visitor(self) -> bool:
+        """True for somebody who has not signed in."""
+        return self._shopper_row is None
+
+    @property
+    def credit_level(self) -> str:
+        """The shopper's credit, for fast refunds alone."""
+        return self._shopper_row.credit_level if self._shopper_row else "unknown"
+
+    @staticmethod
+    def is_yes_or_no(fact: str) -> bool:
+        """True when a fact is a matter of yes or no."""
+        return fact_type(fact) is bool
 
     def line_in_focus(self) -> OrderLineRow | None:
         """The item the conversation is about, if it still belongs to the shopper."""

@@ -1,0 +1,253 @@
+"""Answering one turn: read it against what was asked, do what it wants, write everything in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.chat import conversations, log, turns
+from bot.desk import claims, dialogue, drafts, offers, topics
+from bot.desk.asking import human_button, offer_human
+from bot.desk.dialogue import CONFIRM, ITEM
+from bot.desk.knowledge import Knowledge
+from bot.desk.request import Reply, Said, TurnRequest, TurnResult
+from bot.desk.topics import explain, human, orders, smalltalk
+from bot.desk.work import Work
+from bot.store.engine import Database
+from bot.store.tables import ConversationRow, TurnRow
+from bot.words import Words
+
+READINGS = 3  # how many readings of a doubtful message are offered
+SURE = 0.6  # a message this sure is a new request, not a bad answer to our question
+
+
+class Desk:
+    """The use cases on one database, with the knowledge and the words."""
+
+    def __init__(self, database: Database, knowledge: Knowledge, words: Words) -> None:
+        self.database = database
+        self.knowledge = knowledge
+        self.words = words
+
+    def answer(self, request: TurnRequest) -> TurnResult:
+        """Answer a turn once: its replies, cases, tickets and state are written together, or not at all.
+
+        Asked again for a committed turn it returns what was said. For a turn whose chat changed hands it
+        writes nothing and returns no reply.
+        """
+        with self.database.writing() as session:
+            conversation = conversations.lock(session, request.shopper, request.conversation)
+            try:
+                turn = turns.begin(session, conversation, request.turn_id, request.epoch)
+            except turns.StaleTurn:
+                return TurnResult((), (), (), (), conversation.held_by, stale=True)
+            if turn is None:
+                return self._said_before(session, conversation, request.turn_id)
+            work = Work(
+                session=session,
+                request=request,
+                conversation=conversation,
+                turn=turn,
+                dialogue=dialogue.load(session, conversation),
+                knowledge=self.knowledge,
+            )
+            respond(work)
+            return self._commit(work)
+
+    def _said_before(self, session: Any, conversation: ConversationRow, turn_id: str) -> TurnResult:
+        said = [
+            Said(
+                row.text,
+                row.response,
+                row.content.get("values", {}),
+                row.content.get("buttons", []),
+                row.content.get("card"),
+                row.shopper_seq or 0,
+            )
+            for row in turns.replies_of(session, turn_id)
+        ]
+        turn = session.get_one(TurnRow, turn_id)
+        return TurnResult(said, turn.decisions, (), (), conversation.held_by, repeated=True)
+
+    def _commit(self, work: Work) -> TurnResult:
+        request, out = work.request, work.out
+        if not out.replies:
+            work.say("utter_default", {}, [human_button()])
+        said = [self._log(work, reply) for reply in out.replies]
+        dialogue.save(work.session, work.conversation, work.dialogue, work.now)
+        decisions = [decision.to_json() for decision in out.decisions]
+        work.turn.intents = [{"name": one.name, "confidence": one.confidence} for one in request.intents]
+        work.turn.entities = [{"entity": one.entity, "value": one.value, "text": one.text} for one in request.entities]
+        work.turn.decisions = decisions
+        turns.commit(work.turn, work.now)
+        return TurnResult(said, decisions, out.cases, out.tickets, work.conversation.held_by)
+
+    def _log(self, work: Work, reply: Reply) -> Said:
+        text = self.words.render(reply.response, reply.values)
+        titled = [(self.words.render(button.response, button.values), button.payload) for button in reply.buttons]
+        buttons = offers.make(work.session, work.turn, titled, work.now)
+        card = self.words.fill(reply.card) if reply.card else None
+        if card is not None and card.get("type") == "items":
+            card["items"] = [{**row, "button": one["id"]} for row, one in zip(card["items"], buttons, strict=False)]
+        content = {"values": dict(reply.values), "buttons": buttons, "card": card}
+        entry = log.Entry("bot", text, reply.response, content, turn_id=work.turn.id)
+        row = log.append(work.session, work.conversation, entry, work.now)
+        return Said(text, reply.response, reply.values, buttons, card, row.shopper_seq or 0)
+
+
+def respond(work: Work) -> None:
+    """Fill the outbox: a pressed button, a hazard, an answer to our question, requests, or a doubt."""
+    if work.request.all_of("hazard"):
+        human.safety(work)
+    elif (offer_id := turns.pressed_button(work.session, work.turn)) is not None:
+        _pressed(work, offer_id)
+    elif not _answered(work):
+        _requests(work)
+
+
+def _pressed(work: Work, offer_id: str) -> None:
+    try:
+        payload = offers.use(work.session, work.conversation, offer_id, work.now)
+    except offers.NoSuchOffer:
+        return work.say("utter_button_stale", {}, [human_button()])
+    work.dialogue.failures = 0
+    work.pressed = payload
+    return PRESSED[payload["do"]](work, payload)
+
+
+# Buttons
+
+
+def _press_item(work: Work, payload: Mapping[str, Any]) -> None:
+    line = next((line for line in work.lines if line.id == payload["line"]), None)
+    if line is None:
+        return work.say("utter_button_stale")
+    if payload.get("intent"):
+        return orders.about_line(work, payload["intent"], line)
+    draft = next((draft for draft in reversed(work.dialogue.drafts) if draft.asking == ITEM), None)
+    if draft is None:
+        return explain.item_rights(work, line)
+    draft.line = line.id
+    return drafts.advance(work, draft)
+
+
+def _press_fact(work: Work, payload: Mapping[str, Any]) -> None:
+    draft = work.dialogue.draft
+    line = next((line for line in work.lines if draft and line.id == draft.line), None)
+    if draft is None or line is None:
+        return work.say("utter_button_stale")
+    drafts.set_told(work, draft, line, {payload["fact"]: payload["value"]})
+    return drafts.advance(work, draft)
+
+
+def _press_draft(work: Work, payload: Mapping[str, Any]) -> None:
+    draft = next((draft for draft in work.dialogue.drafts if draft.key == payload["draft"]), None)
+    if draft is None:
+        return work.say("utter_button_stale")
+    work.dialogue.drafts.remove(draft)
+    work.dialogue.drafts.append(draft)
+    if payload["do"] == "claim":
+        return drafts.claim(work, draft)
+    if payload["do"] == "confirm":
+        return claims.confirm(work, draft)
+    return smalltalk.cancel_flow(work, "cancel_flow")
+
+
+def _press_guarantee(work: Work, payload: Mapping[str, Any]) -> None:
+    line = next((line for line in work.lines if line.id == payload.get("line")), None)
+    explain.guarantee(work, payload["guarantee"], line)
+
+
+PRESSED = {
+    "item": _press_item,
+    "fact": _press_fact,
+    "claim": _press_draft,
+    "confirm": _press_draft,
+    "cancel": _press_draft,
+    "guarantee": _press_guarantee,
+    "steps": lambda work, payload: explain.steps(work, payload["guarantee"]),
+    "misunderstandings": lambda work, payload: explain.misunderstandings(work, payload["guarantee"]),
+    "intent": lambda work, payload: topics.handle(work, payload["intent"]),
+    "human": lambda work, payload: human.request_human(work, "request_human"),
+}
+
+
+# Text
+
+
+def _answered(work: Work) -> bool:
+    """Take the message as the answer to our open question, unless it clearly is another request."""
+    draft = work.dialogue.draft
+    if draft is None or not draft.asking or draft.asking == CONFIRM:
+        return False
+    if _names(work) & {"cancel_flow", "request_human"}:
+        return False
+    if _is_other_request(work, draft) or not drafts.take_answer(work, draft):
+        return False
+    work.dialogue.failures = 0
+    return True
+
+
+def _names(work: Work) -> set[str]:
+    return {intent.name for intent in work.request.intents} if work.request.accepted else set()
+
+
+def _is_other_request(work: Work, draft: dialogue.Draft) -> bool:
+    """True when the message asks for something of its own, surely, and not for what the draft is about."""
+    flow = work.knowledge.flows[draft.flow]
+    best = work.request.intents[0]
+    if not work.request.accepted or best.confidence < SURE or best.name in topics.CHAT:
+        return False
+    if best.name in flow.intents or len(work.request.text) <= 4:
+        return False
+    other = work.knowledge.flow_of(best.name)
+    answers_cause = draft.asking == "cause" and other is not None and any("cause" in told for told in other.intents.values())
+    return not answers_cause and best.name not in ("other_shopping", "out_of_scope")
+
+
+def _requests(work: Work) -> None:
+    """Do everything that is asked for; then put our open question again."""
+    open_question = work.dialogue.draft if work.dialogue.draft and work.dialogue.draft.asking else None
+    if not work.request.accepted:
+        return _in_doubt(work)
+    work.dialogue.failures = 0
+    for intent in topics.in_order([intent.name for intent in work.request.intents]):
+        topics.handle(work, intent)
+    still_open = open_question is not None and open_question in work.dialogue.drafts
+    top = work.dialogue.draft
+    if still_open and open_question.asking and not (top is not open_question and top is not None and top.asking):
+        _back_to(work, open_question)
+    return None
+
+
+def _back_to(work: Work, draft: dialogue.Draft) -> None:
+    if draft.asking == CONFIRM:
+        return work.say("utter_still_to_confirm")
+    work.dialogue.drafts.remove(draft)
+    work.dialogue.drafts.append(draft)
+    draft.asked[draft.asking] -= 1  # a digression is no failed answer
+    return drafts.ask_again(work, draft)
+
+
+def _in_doubt(work: Work) -> None:
+    """Ask back with the likeliest readings; the second failure in a row offers a person."""
+    work.dialogue.failures += 1
+    draft = work.dialogue.draft
+    if draft is not None and draft.asking not in ("", CONFIRM):
+        return drafts.ask_again(work, draft)
+    if work.dialogue.failures > 1:
+        return offer_human(work)
+    readings = _readings(work)
+    if not readings:
+        return work.say("utter_not_understood", {}, [human_button()])
+    work.dialogue.readings = readings
+    buttons = [smalltalk.intent_button(name) for name in readings]
+    return work.say("utter_ask_back", {}, [*buttons, human_button()])
+
+
+def _readings(work: Work) -> list[str]:
+    """The likeliest requests of an empty or doubtful message; chat is no reading worth offering."""
+    if not work.request.text.strip(" \u3000"):
+        return []
+    names: Sequence[str] = [one.name for one in work.request.intents if one.name not in topics.CHAT]
+    return [name for name in names if name not in ("out_of_scope", "request_human")][:READINGS]

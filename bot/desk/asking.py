@@ -1,0 +1,63 @@
+"""Asking: which item, which fact, and the offer of a person when asking fails."""
+
+from __future__ import annotations
+
+from bot.desk import speech
+from bot.desk.dialogue import Draft
+from bot.desk.request import Button
+from bot.desk.work import Work
+from bot.guarantee.facts import Facts
+from bot.store.tables import OrderLineRow
+
+TRIES = 2  # a question is put twice; then a person is offered
+
+
+def item_button(line: OrderLineRow, intent: str = "") -> Button:
+    """A button that chooses an item: for the open draft, or for `intent`."""
+    return Button("button_item", {"do": "item", "line": line.id, "intent": intent}, {"item": speech.item(line)})
+
+
+def known(facts: Facts, name: str) -> bool:
+    """True when a fact is known; a share may be told as pieces or as a part."""
+    if name in ("affected", "share"):
+        return facts.known_share is not None or bool(facts.affects_whole)
+    return getattr(facts, name) is not None
+
+
+def human_button() -> Button:
+    """The button that is always there."""
+    return Button("button_human", {"do": "human"})
+
+
+def offer_human(work: Work) -> None:
+    """After questions that failed: a person, or another try."""
+    work.say("utter_offer_human", {}, [human_button()])
+
+
+def ask_fact(work: Work, draft: Draft, line: OrderLineRow, name: str) -> None:
+    """Ask for a fact: with buttons where there are options; put differently the second time."""
+    times = draft.ask(name)
+    if times > TRIES:
+        draft.skipped.append(name)
+        draft.asking = ""
+        return offer_human(work)
+    asked = work.knowledge.glossary.sections["facts"].get(name, "")
+    response = "utter_ask_fact_again" if times > 1 else "utter_ask_fact"
+    return work.say(response, {"question": asked, "item": speech.item(line)}, fact_buttons(work, line, name))
+
+
+def fact_buttons(work: Work, line: OrderLineRow, name: str) -> list[Button]:
+    """The options of a question as buttons; yes and no for a question of truth."""
+    question = work.knowledge.questions.get(name)
+    if question is not None:
+        section = work.knowledge.glossary.sections[question.labels]
+        return [
+            Button("button_option", {"do": "fact", "fact": name, "value": code}, {"title": section[code]})
+            for code in question.shown
+        ]
+    if work.is_yes_or_no(name):
+        return [
+            Button("button_yes", {"do": "fact", "fact": name, "value": True}),
+            Button("button_no", {"do": "fact", "fact": name, "value": False}),
+        ]
+    return []

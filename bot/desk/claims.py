@@ -1,0 +1,194 @@
+"""From a decision to a case: what the claim still needs, the confirmation, the write.
+
+Nothing is written without a yes to the very decision shown. It is decided again inside the transaction; when
+the answer changed meanwhile, the new one is said instead.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+from bot.desk import speech
+from bot.desk.asking import ask_fact, human_button, known
+from bot.desk.dialogue import CONFIRM, Draft
+from bot.desk.flows import Flow
+from bot.desk.request import Button
+from bot.desk.work import Work
+from bot.guarantee.codes import ApplyType
+from bot.guarantee.decision import Decision, Outcome
+from bot.store.once import insert_once
+from bot.store.queries import cases
+from bot.store.tables import CaseEventRow, CaseRow, OrderLineRow
+
+SAME = ("outcome", "reason", "deadline", "amount", "payer")  # what a shopper says yes to
+
+
+def opens(flow: Flow) -> bool:
+    """True when a case can be opened at the end of the flow."""
+    return bool(flow.case)
+
+
+def advance(work: Work, draft: Draft, line: OrderLineRow, decision: Decision) -> None:
+    """Ask what the claim still needs; then show what would be opened and ask for a yes."""
+    flow = work.knowledge.flows[draft.flow]
+    facts = work.facts(draft, line)
+    for name in flow.claims:
+        if name not in draft.skipped and not known(facts, name):
+            return ask_fact(work, draft, line, name)
+    work.out.decisions.append(decision)
+    if decision.outcome in (Outcome.REFUSED, Outcome.NEEDS_FACTS):
+        draft.claiming = False
+        return work.add(speech.decision_reply(work.knowledge, line, decision, (human_button(),)))
+    if present := _open_case(work, flow, line):
+        work.dialogue.drafts.remove(draft)
+        return _say_open(work, present)
+    return _confirm(work, draft, flow, line, decision)
+
+
+def _open_case(work: Work, flow: Flow, line: OrderLineRow) -> CaseRow | None:
+    return cases.open_case(work.session, work.shopper, line.id, flow.case)
+
+
+def _confirm(work: Work, draft: Draft, flow: Flow, line: OrderLineRow, decision: Decision) -> None:
+    draft.shown = {key: decision.to_json()[key] for key in SAME}
+    draft.ask(CONFIRM)
+    reply = speech.decision_reply(work.knowledge, line, decision)
+    values = {
+        "item": speech.item(line),
+        "kind": flow.case,
+        "told": [speech.part("utter_bullet", text=text) for text in _told(work, draft, line)],
+        **{key: reply.values[key] for key in ("verdict", "deadline", "amount", "payer", "evidence", "basis", "page")},
+    }
+    buttons = (
+        Button("button_confirm", {"do": "confirm", "draft": draft.key}),
+        Button("button_not_now", {"do": "cancel", "draft": draft.key}),
+    )
+    work.say("utter_confirm_claim", values, buttons, {**(reply.card or {}), "confirm": True})
+
+
+def _told(work: Work, draft: Draft, line: OrderLineRow) -> list[str]:
+    """What the shopper told, in words, to be read once more before the yes."""
+    glossary = work.knowledge.glossary
+    told = []
+    for name, value in work.told(draft, line).items():
+        question = work.knowledge.questions.get(name)
+        if question is None:
+            continue
+        codes = value if isinstance(value, list) else [value]
+        section = glossary.sections[question.labels]
+        told.append("、".join(section[str(code)] for code in codes if str(code) in section))
+    return [text for text in told if text]
+
+
+def confirm(work: Work, draft: Draft) -> None:
+    """The shopper said yes: decide again, and open the case if the answer is still the same."""
+    flow = work.knowledge.flows[draft.flow]
+    line = next((line for line in work.lines if line.id == draft.line), None)
+    if line is None or draft.shown is None:
+        return work.say("utter_nothing_to_confirm")
+    decision = work.decide(_main(work, flow), draft, line)
+    work.out.decisions.append(decision)
+    if {key: decision.to_json()[key] for key in SAME} != draft.shown:
+        work.say("utter_decision_changed")
+        return advance(work, draft, line, decision)
+    case, new = _write(work, draft, flow, line, decision)
+    work.dialogue.drafts.remove(draft)
+    if not new:
+        return _say_open(work, case)
+    work.out.cases.append(case.number)
+    return work.say("utter_case_opened", _case_values(work, case, line), (), case_card(case))
+
+
+def _main(work: Work, flow: Flow) -> str:
+    return next(name for name in flow.guarantees if work.decides(name))
+
+
+def _write(
+    work: Work, draft: Draft, flow: Flow, line: OrderLineRow, decision: Decision
+) -> tuple[CaseRow, bool]:
+    due = _seller_due(work, draft, line)
+
+    def find() -> CaseRow | None:
+        present = cases.case_by_key(work.session, work.shopper, draft.key)
+        return present or cases.open_case(work.session, work.shopper, line.id, flow.case)
+
+    def make() -> CaseRow:
+        told = work.told(draft, line)
+        return CaseRow(
+            number=number("A", work, draft.key),
+            shopper_id=work.shopper,
+            order_line_id=line.id,
+            conversation_id=work.conversation.id,
+            kind=flow.case,
+            state="applied",
+            opened_at=work.now,
+            updated_at=work.now,
+            next_due_at=due,
+            next_due_by="seller" if due else "",
+            amount_fen=decision.amount.max_fen if decision.amount else None,
+            facts={**told, "apply_time": work.now.isoformat()},
+            decision=decision.to_json(),
+            idempotency_key=draft.key,
+        )
+
+    case, new = insert_once(work.session, find, make)
+    if new:
+        event = CaseEventRow(
+            case_id=case.id, shopper_id=work.shopper, at=work.now, actor="shopper", name="apply", to_state="applied"
+        )
+        work.session.add(event)
+    return case, new
+
+
+def _seller_due(work: Work, draft: Draft, line: OrderLineRow) -> Any:
+    """Until when the seller has to answer, by the table of nodes; None where no rule says."""
+    if not work.decides("refund_timeline"):
+        return None
+    told = {"apply_time": work.now.isoformat()}
+    wanted = work.told(draft, line).get("wanted")
+    if wanted in set(ApplyType):
+        told["apply_type"] = wanted
+    probe = Draft(draft.flow, draft.intent, draft.key, draft.line, {**draft.told, **told})
+    return work.decide("refund_timeline", probe, line).deadline
+
+
+def number(letter: str, work: Work, key: str) -> str:
+    """A number to quote: letter, day and six digits made from what was asked for, the same when run again."""
+    digits = int(sha256(key.encode()).hexdigest(), 16) % 1_000_000
+    return f"{letter}{work.now:%y%m%d}{digits:06d}"
+
+
+def _say_open(work: Work, case: CaseRow) -> None:
+    line = next(line for line in work.lines if line.id == case.order_line_id)
+    work.say("utter_case_open_already", _case_values(work, case, line), (), case_card(case))
+
+
+def _case_values(work: Work, case: CaseRow, line: OrderLineRow) -> dict[str, Any]:
+    return {
+        "number": case.number,
+        "kind": case.kind,
+        "state": case.state,
+        "item": speech.item(line),
+        "next": due_part(case),
+    }
+
+
+def due_part(case: CaseRow) -> Any:
+    """Who has to act until when; empty when nobody has to."""
+    if case.next_due_at is None:
+        return ""
+    return speech.part("utter_case_due", by=case.next_due_by, due=case.next_due_at.isoformat())
+
+
+def case_card(case: CaseRow) -> dict[str, Any]:
+    """A case with its steps so far."""
+    steps = [
+        {
+            "text": speech.part("utter_case_state", state=event.to_state),
+            "at_text": speech.part("utter_moment", at=event.at.isoformat()),
+            "done": True,
+        }
+        for event in case.events
+    ]
+    return {"type": "case", "number": case.number, "title": speech.part("utter_case_kind", kind=case.kind), "steps": steps}

@@ -1,0 +1,188 @@
+"""From decisions and rows to replies: response names with values, and cards. The words are in the domain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from bot.desk.knowledge import Knowledge
+from bot.desk.request import Button, Reply
+from bot.guarantee.decision import Decision, Outcome, plain
+from bot.knowledge_files import Answer
+from bot.store.tables import OrderLineRow
+
+CLAUSES_SPOKEN = 3
+Part = Mapping[str, Any]  # {"response": …, "values": …}: rendered in place
+
+
+def part(response: str, **values: Any) -> Part:
+    """A piece of text inside a reply."""
+    return {"response": response, "values": values}
+
+
+def name_of(line: OrderLineRow) -> str:
+    """What the bot calls the goods: the first word shoppers use for it."""
+    return line.product.words[0] if line.product.words else line.title
+
+
+def item(line: OrderLineRow) -> Part:
+    """The goods with the day they were ordered."""
+    return part("utter_item", day=line.order.ordered_at.isoformat(), name=name_of(line))
+
+
+def decision_reply(
+    knowledge: Knowledge, line: OrderLineRow, decision: Decision, buttons: Sequence[Button] = ()
+) -> Reply:
+    """Say a decision: verdict, deadline, money, freight, proof, steps, what else would help, and the clauses."""
+    pieces = _pieces(knowledge, line, decision)
+    return Reply("utter_decision", pieces, tuple(buttons), _decision_card(knowledge, line, decision, pieces))
+
+
+def _pieces(knowledge: Knowledge, line: OrderLineRow, decision: Decision) -> dict[str, Any]:
+    details = plain(decision.details)
+    verdict = part(f"utter_reason_{decision.reason}", item=item(line), **{**details, **_moments(decision)})
+    return {
+        "verdict": verdict,
+        "more": [piece for piece in _more(details) if piece],
+        "deadline": _deadline(decision),
+        "amount": _amount(knowledge, decision),
+        "payer": part("utter_payer", payer=str(decision.payer)) if decision.payer else "",
+        "evidence": _listed("utter_evidence", knowledge, "evidence", decision.evidence_missing),
+        "steps": _listed("utter_steps", knowledge, "steps", decision.next_steps),
+        "notes": list(_notes(knowledge, decision)),
+        "basis": part("utter_basis", clauses=[_cited(knowledge, clause) for clause in _spoken(decision)]),
+        "page": part("utter_page_first") if decision.page_first else "",
+    }
+
+
+def _moments(decision: Decision) -> dict[str, Any]:
+    return {
+        name: plain(value)
+        for name, value in (("deadline", decision.deadline), ("remind_by", decision.remind_by))
+        if value is not None
+    }
+
+
+def _more(details: Mapping[str, Any]) -> Iterable[Part | None]:
+    """Rows of tables that some decisions carry: stages of the quality ladder, parts of a compensation."""
+    for stage in details.get("stages") or ():
+        if stage.get("deadline"):
+            yield part("utter_stage", options=stage["options"], deadline=stage["deadline"])
+    rows = details.get("parts") or ()
+    for row in rows if len(rows) > 1 else ():
+        yield part("utter_compensation_part", **row)
+
+
+def _deadline(decision: Decision) -> Part | str:
+    if decision.deadline is None or decision.outcome is Outcome.REFUSED:
+        return ""
+    if decision.remind_by is not None and decision.remind_by < decision.deadline:
+        return part(
+            "utter_deadline_remind", deadline=plain(decision.deadline), remind_by=plain(decision.remind_by)
+        )
+    return part("utter_deadline", deadline=plain(decision.deadline))
+
+
+def _amount(knowledge: Knowledge, decision: Decision) -> Part | str:
+    amount = decision.amount
+    if amount is None or amount.max_fen == 0:
+        return ""
+    kind = knowledge.glossary.sections["amounts"].get(decision.guarantee, "money")
+    if amount.min_fen == amount.max_fen:
+        return part(f"utter_{kind}_exactly", fen=amount.max_fen)
+    if amount.min_fen == 0:
+        return part(f"utter_{kind}_up_to", fen=amount.max_fen)
+    return part(f"utter_{kind}_between", min_fen=amount.min_fen, max_fen=amount.max_fen)
+
+
+def _listed(response: str, knowledge: Knowledge, section: str, codes: Sequence[str]) -> Part | str:
+    return part(response, codes=[knowledge.glossary.say(section, code) for code in codes]) if codes else ""
+
+
+def _notes(knowledge: Knowledge, decision: Decision) -> Iterable[Part]:
+    details = decision.details
+    if details.get("calendar") and not details.get("calendar_known"):
+        name = next(entry.name for entry in knowledge.terms.calendars if entry.id == details["calendar"])
+        yield part("utter_calendar_unknown", name=name)
+    if details.get("before_first_version"):
+        yield part("utter_before_first_version")
+    others = [hint.guarantee for hint in decision.would_help if hint.kind == "guarantee"]
+    if others and decision.outcome is Outcome.REFUSED:
+        yield part("utter_would_help", names=[guarantee_name(knowledge, other) for other in others[:3]])
+
+
+def guarantee_name(knowledge: Knowledge, guarantee: str) -> str:
+    """The Chinese name of a guarantee."""
+    named = knowledge.glossary.guarantees.get(guarantee)
+    return named.name if named else guarantee
+
+
+def _spoken(decision: Decision) -> Sequence[Any]:
+    return decision.clauses[:CLAUSES_SPOKEN]
+
+
+def _cited(knowledge: Knowledge, clause: Any) -> Part:
+    text = knowledge.clauses.get(f"{clause.rule} {clause.article}")
+    title = text.title if text else clause.rule
+    return part("utter_clause", title=title, article=clause.article, version=clause.version)
+
+
+def clause_rows(knowledge: Knowledge, clauses: Iterable[Any]) -> list[dict[str, Any]]:
+    """Clauses for a card: they unfold to what they mean, their date and grade."""
+    rows = []
+    for clause in clauses:
+        text = knowledge.clauses.get(f"{clause.rule} {clause.article}")
+        rows.append({**clause.to_json(), "title": text.title if text else "", "says": text.says if text else ""})
+    return rows
+
+
+def _decision_card(
+    knowledge: Knowledge, line: OrderLineRow, decision: Decision, pieces: Mapping[str, Any]
+) -> dict[str, Any]:
+    glossary = knowledge.glossary
+    return {
+        "type": "decision",
+        "guarantee": decision.guarantee,
+        "guarantee_name": guarantee_name(knowledge, decision.guarantee),
+        "item": item(line),
+        "outcome": str(decision.outcome),
+        "outcome_text": glossary.say("outcomes", str(decision.outcome)),
+        "verdict": pieces["verdict"],
+        "deadline": plain(decision.deadline),
+        "deadline_text": pieces["deadline"],
+        "amount_text": pieces["amount"],
+        "payer_text": pieces["payer"],
+        "evidence": [glossary.say("evidence", code) for code in decision.evidence_missing],
+        "steps": [glossary.say("steps", code) for code in decision.next_steps],
+        "clauses": clause_rows(knowledge, decision.clauses),
+        "page_first": decision.page_first,
+    }
+
+
+def others_of(decision: Decision) -> list[str]:
+    """The guarantees that a refusal points to."""
+    return [hint.guarantee for hint in decision.would_help if hint.kind == "guarantee" and hint.guarantee]
+
+
+def answer_reply(knowledge: Knowledge, answer: Answer, buttons: Sequence[Button] = ()) -> Reply:
+    """Explain a guarantee in short, with its conditions and clauses."""
+    values = {
+        "short": answer.short,
+        "conditions": [part("utter_bullet", text=text) for text in answer.conditions[:4]],
+        "basis": part(
+            "utter_basis", clauses=[_cited(knowledge, clause) for clause in answer.clauses[:CLAUSES_SPOKEN]]
+        ),
+        "page": part("utter_page_first") if answer.page_first else "",
+    }
+    card = {
+        "type": "answer",
+        "guarantee": answer.id,
+        "guarantee_name": answer.name,
+        "short": answer.short,
+        "conditions": list(answer.conditions),
+        "steps": list(answer.steps),
+        "clauses": clause_rows(knowledge, answer.clauses),
+        "page_first": answer.page_first,
+    }
+    return Reply("utter_answer", values, tuple(buttons), card)
+

@@ -1,0 +1,65 @@
+"""Where a refund or an after-sale request stands, and taking it back."""
+
+from __future__ import annotations
+
+from bot.desk import claims, items, speech
+from bot.desk.asking import human_button
+from bot.desk.topics.explain import more_buttons
+from bot.desk.work import Work
+from bot.store.queries import cases
+from bot.store.tables import CaseRow
+
+
+def refund_status(work: Work, intent: str) -> None:
+    """When the money comes: the open case if there is one, and what approval does not mean."""
+    open_ = _cases(work)
+    if open_:
+        _say_cases(work, open_)
+        work.say("utter_approval_is_not_refund")
+    answer = work.knowledge.answers["fast_refund"]
+    if not open_ or work.request.first("guarantee"):
+        work.say("utter_approval_is_not_refund")
+        work.add(speech.answer_reply(work.knowledge, answer, more_buttons(work, "fast_refund")))
+
+
+def aftersale_status(work: Work, intent: str) -> None:
+    """Where the requests stand; without one, what the usual times are."""
+    open_ = _cases(work)
+    if open_:
+        _say_cases(work, open_)
+        return work.say("utter_approval_is_not_refund")
+    work.say("utter_no_open_case")
+    return work.add(speech.answer_reply(work.knowledge, work.knowledge.answers["refund_timeline"], (human_button(),)))
+
+
+def cancel_aftersale(work: Work, intent: str) -> None:
+    """Taking a request back is done on the order page; say what it costs."""
+    open_ = _cases(work)
+    if not open_:
+        return work.say("utter_no_open_case", {}, [human_button()])
+    _say_cases(work, open_)
+    return work.say("utter_cancel_aftersale", {}, [human_button()])
+
+
+def _cases(work: Work) -> list[CaseRow]:
+    """Open cases of the item that was named, or of all."""
+    found = items.find(work.request, work.lines)
+    wanted = {line.id for line in found.lines} if found.clue else None
+    open_ = cases.open_cases_of(work.session, work.shopper)
+    return [case for case in open_ if wanted is None or case.order_line_id in wanted]
+
+
+def _say_cases(work: Work, found: list[CaseRow]) -> None:
+    lines = {line.id: line for line in work.lines}
+    for case in found[:3]:
+        line = lines[case.order_line_id]
+        values = {
+            "item": speech.item(line),
+            "number": case.number,
+            "kind": case.kind,
+            "state": case.state,
+            "next": claims.due_part(case),
+        }
+        work.say("utter_case_status", values, [human_button()], claims.case_card(case))
+        if len(found) == 1:
+            work.focus(line)

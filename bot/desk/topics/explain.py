@@ -1,0 +1,139 @@
+"""What a guarantee is, how things are done, what to keep as proof, where else to turn."""
+
+from __future__ import annotations
+
+from bot.desk import items, speech
+from bot.desk.asking import human_button
+from bot.desk.request import Button
+from bot.desk.work import Work
+from bot.guarantee.decision import Outcome
+from bot.guarantee.engine import rights
+from bot.store.tables import OrderLineRow
+
+FIXED = {
+    "return_process": "seven_day_return",
+    "ask_rights": "consumer_association_12315",
+    "ask_merchant_rules": "merchant_admission",
+    "ask_evidence": "evidence_keeping",
+    "invoice": "invoice",
+}
+RIGHTS_SHOWN = 8
+CAUSES = {
+    "late": "late_shipment",
+    "counterfeit": "genuine",
+    "food_safety": "food_safety",
+    "quality": "quality_after_sale",
+    "damage_in_transit": "damage_resend",
+    "not_as_described": "description_match",
+    "price_drop": "price_protection",
+    "merchant_breach": "breach_of_promise",
+}
+
+
+def ask_guarantee(work: Work, intent: str) -> None:
+    """Explain the guarantee that was named; without one, the rights of the item, or what there is."""
+    named = work.request.all_of("guarantee")
+    for entity in named[:2]:
+        guarantee(work, str(entity.value))
+    if named:
+        return
+    found = items.find(work.request, work.lines)
+    line = found.lines[0] if found.clue and len(found.lines) == 1 else work.line_in_focus()
+    if line is not None:
+        return item_rights(work, line)
+    return guarantee(work, work.dialogue.guarantee or "common")
+
+
+def guarantee(work: Work, name: str, line: OrderLineRow | None = None) -> None:
+    """Explain one guarantee in short, with its clauses; for an item, decide it too."""
+    work.dialogue.guarantee = name
+    if line is not None and work.decides(name):
+        decision = work.decide(name, None, line)
+        if decision.outcome is not Outcome.NEEDS_FACTS:
+            work.out.decisions.append(decision)
+            work.add(speech.decision_reply(work.knowledge, line, decision, more_buttons(work, name)))
+            return
+    answer = work.knowledge.answers.get(name)
+    if answer is None:
+        return work.say("utter_no_terms", {}, [human_button()])
+    work.add(speech.answer_reply(work.knowledge, answer, more_buttons(work, name)))
+
+
+def more_buttons(work: Work, name: str) -> tuple[Button, ...]:
+    """Steps and misunderstandings on demand, and a person."""
+    answer = work.knowledge.answers.get(name)
+    made = []
+    if answer is not None and answer.steps:
+        made.append(Button("button_steps", {"do": "steps", "guarantee": name}))
+    if answer is not None and answer.misunderstandings:
+        made.append(Button("button_misunderstandings", {"do": "misunderstandings", "guarantee": name}))
+    return (*made, human_button())
+
+
+def steps(work: Work, name: str) -> None:
+    """How it is done in the app."""
+    answer = work.knowledge.answers[name]
+    rows = [speech.part("utter_bullet", text=text) for text in answer.steps]
+    work.say("utter_steps_of", {"name": answer.name, "rows": rows}, [human_button()])
+
+
+def misunderstandings(work: Work, name: str) -> None:
+    """What people often get wrong."""
+    answer = work.knowledge.answers[name]
+    rows = [
+        speech.part("utter_misunderstanding", belief=entry.belief, truth=entry.truth)
+        for entry in answer.misunderstandings
+    ]
+    work.say("utter_misunderstandings_of", {"name": answer.name, "rows": rows}, [human_button()])
+
+
+def fixed(work: Work, intent: str) -> None:
+    """An intent that one explanation answers; a guarantee that was named goes first."""
+    named = work.request.first("guarantee")
+    name = str(named.value) if named and str(named.value) in work.knowledge.answers else FIXED[intent]
+    if intent == "return_process" and name in work.knowledge.answers:
+        return steps(work, name)
+    return guarantee(work, name)
+
+
+def ask_compensation(work: Work, intent: str) -> None:
+    """What is paid depends on what happened."""
+    named, reason = work.request.first("guarantee"), work.request.first("reason")
+    if named is not None:
+        return guarantee(work, str(named.value))
+    line = work.line_in_focus()
+    told = work.dialogue.told_about(line.id).get("cause") if line is not None else None
+    cause = str(reason.value) if reason is not None else told
+    if cause in CAUSES:
+        return guarantee(work, CAUSES[cause], line)
+    return guarantee(work, "advance_compensation")
+
+
+def item_rights(work: Work, line: OrderLineRow) -> None:
+    """All rights of an item that are open, the soonest deadline first."""
+    work.focus(line)
+    decided = rights(work.facts(None, line), work.knowledge.terms, work.now)
+    open_ = [one for one in decided if one.outcome in (Outcome.GRANTED, Outcome.CONDITIONAL)][:RIGHTS_SHOWN]
+    if not open_:
+        return work.say("utter_no_rights_open", {"item": speech.item(line)}, [human_button()])
+    replies = [speech.decision_reply(work.knowledge, line, one) for one in open_]
+    rows = [
+        speech.part(
+            "utter_right_row",
+            name=speech.guarantee_name(work.knowledge, one.guarantee),
+            verdict=reply.values["verdict"],
+            deadline=reply.values["deadline"],
+        )
+        for one, reply in zip(open_, replies, strict=True)
+    ]
+    card = {"type": "rights", "item": speech.item(line), "rights": [reply.card for reply in replies]}
+    buttons = [
+        Button(
+            "button_guarantee",
+            {"do": "guarantee", "guarantee": one.guarantee, "line": line.id},
+            {"name": speech.guarantee_name(work.knowledge, one.guarantee)},
+        )
+        for one in open_[:3]
+    ]
+    work.out.decisions += open_
+    return work.say("utter_rights", {"item": speech.item(line), "rows": rows}, [*buttons, human_button()], card)

@@ -1,0 +1,31 @@
+"""A person is wanted, or needed: the ticket, the queue, safety first."""
+
+from __future__ import annotations
+
+from bot.desk.asking import human_button
+from bot.desk.tickets import open_ticket, ticket_card
+from bot.desk.work import Work
+
+
+def request_human(work: Work, intent: str) -> None:
+    """Once is enough: open the ticket, queue the chat, say the number."""
+    call_human(work, "shopper_asked")
+
+
+def call_human(work: Work, reason: str, priority: str = "normal") -> None:
+    """Open (or find) the ticket and say so."""
+    ticket, new = open_ticket(work, reason, priority)
+    response = "utter_human_called" if new else "utter_human_called_already"
+    work.say(response, {"number": ticket.number}, (), ticket_card(ticket))
+
+
+def safety(work: Work) -> None:
+    """Hazard words go before everything: stop, see a doctor, keep the thing; then a person."""
+    kinds = list(dict.fromkeys(str(entity.value) for entity in work.request.all_of("hazard")))
+    work.say("utter_safety", {"advice": [{"response": f"utter_safety_{kind}", "values": {}} for kind in kinds]})
+    call_human(work, "hazard", "urgent")
+
+
+def complain_service(work: Work, intent: str) -> None:
+    """Anger without a request: no excuses, a way forward."""
+    work.say("utter_complain_service", {}, [human_button()])
