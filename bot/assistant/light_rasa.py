@@ -32,14 +32,27 @@ def install() -> None:
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     if REGISTRY in sys.modules:
         return
+    _keep_logs_off_stdout()
     for module, classes in NEURAL.items():
         _stand_in(module, **{name: type(name, (), {}) for name in classes})
     registry = _stand_in(REGISTRY, DEFAULT_COMPONENTS=[])
-    with _quiet():
+    with quiet():
         import jieba  # noqa: F401
         from rasa.core.policies.rule_policy import RulePolicy
 
         registry.DEFAULT_COMPONENTS.append(RulePolicy)
+
+
+def _keep_logs_off_stdout() -> None:
+    """Rasa logs every step, with what the shopper wrote, to stdout unless structlog is told otherwise."""
+    import logging
+
+    import structlog
+
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
 
 
 def _stand_in(name: str, **members: object) -> ModuleType:
@@ -50,7 +63,7 @@ def _stand_in(name: str, **members: object) -> ModuleType:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Drop warnings: Rasa 3.6 and its pins warn on import of their own use of SQLAlchemy and pkg_resources.
 
     Some of them set filters while they are imported, so that a filter of ours would not hold.

@@ -18,6 +18,7 @@ from bot.store.tables import ConversationRow, TurnRow
 from bot.words import Words
 
 READINGS = 3  # how many readings of a doubtful message are offered
+LIKELY = 0.08  # a reading less likely than this is not worth offering
 SURE = 0.6  # a message this sure is a new request, not a bad answer to our question
 
 
@@ -249,5 +250,6 @@ def _readings(work: Work) -> list[str]:
     """The likeliest requests of an empty or doubtful message; chat is no reading worth offering."""
     if not work.request.text.strip(" \u3000"):
         return []
-    names: Sequence[str] = [one.name for one in work.request.intents if one.name not in topics.CHAT]
+    likely = [one.name for one in work.request.intents if one.confidence >= LIKELY]
+    names: Sequence[str] = [name for name in likely if name not in topics.CHAT]
     return [name for name in names if name not in ("out_of_scope", "request_human")][:READINGS]

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.desk.request import Entity, TurnRequest
+from bot.store.base import SHANGHAI
 from bot.store.tables import OrderLineRow
 
 MAX_CHOICES = 6
@@ -115,17 +116,19 @@ def _by_time(request: TurnRequest, lines: list[OrderLineRow]) -> list[OrderLineR
 
 
 def _span(entity: Entity) -> tuple[datetime, datetime] | None:
-    start = entity.extra.get("from")
-    end = entity.extra.get("to")
-    if start and end:
-        return datetime.fromisoformat(start), datetime.fromisoformat(end)
+    """Return the span of a time entity: a moment's day, a day, or a range of days with both ends."""
+    first, _, last = str(entity.value).partition("/")
     try:
-        day = datetime.fromisoformat(str(entity.value))
+        start, end = _day_start(first), _day_start(last or first)
     except ValueError:
         return None
-    if day.tzinfo is None:
-        return None
-    return day, day + timedelta(days=1)
+    return start, end + timedelta(days=1)
+
+
+def _day_start(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+    return aware.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _within(moment: datetime | None, start: datetime, end: datetime) -> bool:

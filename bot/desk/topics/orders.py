@@ -11,7 +11,6 @@ from bot.desk.work import Work
 from bot.guarantee.decision import Outcome
 from bot.store.tables import OrderLineRow
 
-ON_THE_WAY = frozenset({"shipped", "signed"})
 TRACE_SHOWN = 3  # the newest scans that are said; the card shows all
 LOGISTICS_FAULTS = ("logistics_abnormal", "fake_shipment")
 
@@ -23,7 +22,11 @@ def order_status(work: Work, intent: str) -> None:
 
 def track_logistics(work: Work, intent: str) -> None:
     """Say where the parcel is; when it stands still, what that is worth."""
-    _about_item(work, intent, lambda line: line.order.status in ON_THE_WAY and bool(line.parcel), _say_trace)
+    _about_item(work, intent, _is_moving, _say_trace)
+
+
+def _is_moving(line: OrderLineRow) -> bool:
+    return line.parcel is not None and line.parcel.signed_at is None
 
 
 def modify_order(work: Work, intent: str) -> None:
@@ -41,7 +44,7 @@ def _about_item(
     if found.unknown_number is not None:
         return work.say("utter_order_not_found", {"number": found.unknown_number}, [human_button()])
     focus = work.line_in_focus()
-    if not found.clue and focus is not None:
+    if not found.clue and focus is not None and (fits(focus) or len(found.lines) != 1):
         found = items.Found([focus], True)
     if len({line.order_id for line in found.lines}) == 1:
         work.focus(found.lines[0])
