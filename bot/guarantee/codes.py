@@ -321,3 +321,127 @@ class BrokenPromise(StrEnum):
     HOME_REPAIR = "home_repair"
     SF_UPGRADE = "sf_upgrade"
     OTHER = "other"
+
+
+class BybtProblem(StrEnum):
+    """What 百亿补贴 pays a multiple for (20008998)."""
+
+    FAKE = "fake"
+    CONTENT = "content"  # 化妆品、健康类一致性鉴定严重不符
+    LIQUOR = "liquor"  # 白酒成分不一致
+    MATERIAL = "material"  # 服饰、箱包、鞋、珠宝、饰品材质完全不符
+    NOT_NEW = "not_new"  # 改装、二手、样机、官翻、签收前已激活
+    SAMPLED = "sampled"  # 抽检判为严重
+
+
+class ClaimFlaw(StrEnum):
+    """Why a multiple is not paid although something may be wrong."""
+
+    RIGHTS_OWNER = "rights_owner"
+    ASKED_FOR_FAKE = "asked_for_fake"
+    SWAPPED = "swapped"  # 夹带、掉包、造假、改日期
+
+
+class MismatchKind(StrEnum):
+    """不符包赔 (20008719): the first four count."""
+
+    MATERIAL = "material"
+    BRAND = "brand"
+    SEVERE_QUALITY = "severe_quality"
+    NO_LABEL = "no_label"
+    WORKMANSHIP = "workmanship"
+    OTHER = "other"
+
+
+class SpecKind(StrEnum):
+    """虚标必赔 (20010043)."""
+
+    UPF = "upf"
+    MERINO = "merino"
+
+
+class VirtualProblem(StrEnum):
+    NOT_RECEIVED = "not_received"
+    NOT_CREDITED = "not_credited"
+    TOO_FEW = "too_few"
+    TOO_SHORT = "too_short"
+    UNUSABLE = "unusable"
+    WRONG = "wrong"
+    UNWANTED = "unwanted"
+
+
+class DiningProblem(StrEnum):
+    NOT_AS_DESCRIBED = "not_as_described"
+    NOT_RECEIVED = "not_received"
+    UNWANTED = "unwanted"
+
+
+class GameProblem(StrEnum):
+    RETRIEVED = "retrieved"  # 被找回
+    BANNED = "banned"
+    FACE_FROZEN = "face_frozen"
+    NOT_AS_DESCRIBED = "not_as_described"
+    BOOST_BROKEN = "boost_broken"  # 代练超时、没完成
+    BOOST_BANNED = "boost_banned"
+    UNWANTED = "unwanted"
+
+
+class FoodProblem(StrEnum):
+    EXPIRED = "expired"
+    FALSE_DATE = "false_date"  # 标注的生产日期晚于实际
+    KNOWN_HARM = "known_harm"  # 明知危害健康
+    NO_SOURCE = "no_source"
+    TOO_CHEAP = "too_cheap"
+    UNCHECKED = "unchecked"
+    HIDDEN_RECORDS = "hidden_records"
+    NO_BASIC_LABEL = "no_basic_label"  # 没标生产者、成分、生产日期和保质期
+    BELOW_STANDARD = "below_standard"
+    UNDER_PROMISE = "under_promise"  # 合国标，没到商家承诺
+    LABEL_FLAW = "label_flaw"
+    FOREIGN_BODY = "foreign_body"
+    SPOILED = "spoiled"
+
+
+class FraudKind(StrEnum):
+    FALSE_MATERIAL = "false_material"
+    USED_AS_NEW = "used_as_new"
+    COUNTERFEIT = "counterfeit"
+    ADULTERATED = "adulterated"
+    FALSE_PRICE = "false_price"
+    FALSE_CLAIM = "false_claim"
+    LABEL_FLAW = "label_flaw"
+    ONLY_QUALITY = "only_quality"
+
+
+class PetProblem(StrEnum):
+    DEAD = "dead"
+    HURT_SLIGHT = "hurt_slight"
+    HURT_SEVERE = "hurt_severe"
+    DISEASE_SEVERE = "disease_severe"
+    DISEASE_OTHER = "disease_other"
+    LOOKS = "looks"
+    PEDIGREE = "pedigree"
+    SIZE = "size"
+    PROMISED_ALIVE = "promised_alive"  # 包活没做到
+    DISLIKED = "disliked"
+
+
+class AdultProblem(StrEnum):
+    LOOSE_PART = "loose_part"
+    DEFORMED = "deformed"
+    SIZE = "size"
+
+
+class DollKind(StrEnum):
+    """The tolerance of 成人用品 depends on it (20008695)."""
+
+    LIFE_SIZE = "life_size"
+    MINI = "mini"
+    FIGURE = "figure"
+
+
+class OverseasReturn(StrEnum):
+    LOCAL = "local"
+    HONG_KONG = "hong_kong"
+    TAIWAN = "taiwan"
+    OTHER = "other"

@@ -193,6 +193,116 @@ class Facts:
     flash_done_at: Annotated[datetime | None, "闪购: delivered, or ready to pick up"] = None
     fake_delivery: Annotated[bool | None, "闪购: shown as delivered, and was not"] = None
 
+    # promises about what is sold: genuine goods, description, marks
+    counterfeit_found: Annotated[bool | None, "the platform or an authority found it counterfeit"] = None
+    bybt_problem: Annotated[codes.BybtProblem | None, "百亿补贴: what was found wrong"] = None
+    claim_flaw: Annotated[codes.ClaimFlaw | None, "why a multiple may not be paid to this shopper"] = None
+    deposit_left_fen: Annotated[int | None, "what is left of the seller's deposit (保证金可用余额)"] = None
+    check_passed: Annotated[bool | None, "官方鉴别: the goods passed"] = None
+    visible_mismatch: Annotated[bool | None, "the mismatch can be seen without using the goods"] = None
+    within_tolerance: Annotated[bool | None, "the difference lies within what the trade allows"] = None
+    ad_law_breach: Annotated[bool | None, "the description breaks the advertising law"] = None
+    mismatch_kind: Annotated[codes.MismatchKind | None, "不符包赔: what does not match"] = None
+    spec_kind: Annotated[codes.SpecKind | None, "虚标必赔: which figure"] = None
+    label_missing: Annotated[bool | None, "虚标必赔: the label does not name what the page promises"] = None
+    page_upf: Annotated[int | None, "UPF that the page promises"] = None
+    label_upf: Annotated[int | None, "UPF on the label"] = None
+    report_upf: Annotated[int | None, "UPF in a CMA report"] = None
+    fibre_microns: Annotated[Fraction | None, "mean wool diameter in a CMA report, in microns"] = None
+    no_wool: Annotated[bool | None, "label or CMA report: no wool at all"] = None
+    report_given: Annotated[bool | None, "品质优选: the seller gave the test report in time"] = None
+    no_papers: Annotated[bool | None, "品质优选: found to have no valid report"] = None
+    recheck_failed: Annotated[bool | None, "品质优选: a second test found it short of the promise"] = None
+    fraud_kind: Annotated[codes.FraudKind | None, "what the seller misled about"] = None
+    grave_harm: Annotated[bool | None, "death or grave harm to health by a defect the seller knew"] = None
+    loss_fen: Annotated[int | None, "loss suffered, in fen"] = None
+
+    # price, gifts, bundles, presale
+    price_now_fen: Annotated[int | None, "what the same line costs now, in fen"] = None
+    same_goods: Annotated[bool | None, "the cheaper offer is the same goods (and seller, where it matters)"] = (
+        None
+    )
+    protected_until: Annotated[datetime | None, "end of the price protection that the page shows"] = None
+    gift_state: Annotated[codes.GiftState | None, "what happened with the free gift"] = None
+    gift_value_fen: Annotated[int | None, "value of the gift"] = None
+    gift_value_stated: Annotated[bool | None, "the seller stated the gift's value beforehand"] = None
+    gift_due_at: Annotated[datetime | None, "when the gift had to be sent"] = None
+    gift_sent_at: Annotated[datetime | None, "when the gift was collected by the carrier"] = None
+    return_price_fen: Annotated[int | None, "prices at purchase of the pieces that go back"] = None
+    kept_price_fen: Annotated[int | None, "prices at purchase of the pieces that stay"] = None
+    order_paid_fen: Annotated[int | None, "what was paid for all pieces together"] = None
+    discount_from_fen: Annotated[int | None, "满: the sum from which the discount is given"] = None
+    discount_fen: Annotated[int | None, "减: the discount"] = None
+    page_refund_fen: Annotated[int | None, "what the refund page offers"] = None
+    deposit_fen: Annotated[int | None, "定金 that was paid"] = None
+    contract_price_fen: Annotated[int | None, "price of the whole contract"] = None
+    penalty_fen: Annotated[int | None, "agreed penalty (违约金)"] = None
+    prepaid: Annotated[bool | None, "paid in advance to be used several times (充值卡、次卡)"] = None
+    had_before: Annotated[bool | None, "had the same goods or service before the prepayment"] = None
+
+    # vouchers, tickets, accounts
+    virtual_problem: Annotated[codes.VirtualProblem | None, "what is wrong with the virtual goods"] = None
+    auto_delivered: Annotated[bool | None, "delivered automatically (自动发货)"] = None
+    code_viewed: Annotated[bool | None, "查看卡密 was pressed"] = None
+    valid_until: Annotated[date | None, "last day of a voucher"] = None
+    used_share: Annotated[Fraction | None, "share of a voucher that was used"] = None
+    code_leaked: Annotated[bool | None, "the code was given away or stolen"] = None
+    physical_card: Annotated[bool | None, "a card of paper or plastic"] = None
+    dining_problem: Annotated[codes.DiningProblem | None, "what is wrong with the dining voucher"] = None
+    code_issued: Annotated[bool | None, "the pick-up code was made"] = None
+    code_used: Annotated[bool | None, "the voucher's code was redeemed"] = None
+    served_at: Annotated[datetime | None, "when the food was served"] = None
+    known_before_pickup: Annotated[bool | None, "the mismatch could be seen before it was picked up"] = None
+    seller_fixed: Annotated[bool | None, "the seller offered a reasonable way out"] = None
+    show_at: Annotated[datetime | None, "when the show or film starts"] = None
+    show_abroad: Annotated[bool | None, "the show is abroad"] = None
+    ticket_issued: Annotated[bool | None, "the ticket was issued"] = None
+    ticket_used: Annotated[bool | None, "the ticket was used"] = None
+    ticket_mismatch: Annotated[bool | None, "the ticket is not the one agreed on"] = None
+    watched: Annotated[bool | None, "chose to watch all the same"] = None
+    agreed_issue_at: Annotated[datetime | None, "when the ticket was to be issued"] = None
+    service_fee_fen: Annotated[int | None, "service fee of the ticket agent"] = None
+    face_value_fen: Annotated[int | None, "face value of the ticket"] = None
+    official_fee_fen: Annotated[int | None, "what the ticket office keeps when a ticket goes back"] = None
+    price_difference_fen: Annotated[int | None, "face value paid for less face value got"] = None
+    game_problem: Annotated[codes.GameProblem | None, "what is wrong with the account or boosting"] = None
+    account_given_at: Annotated[datetime | None, "when the account's password was handed over"] = None
+    resold: Annotated[bool | None, "the account was sold on"] = None
+    done_share: Annotated[Fraction | None, "share of the boosting that is done"] = None
+    service_due_at: Annotated[datetime | None, "when the boosting was to be done"] = None
+    shopper_at_fault: Annotated[bool | None, "the shopper caused it"] = None
+    bookable_per_day: Annotated[int | None, "提货券: portions that can be booked a day"] = None
+    bookable_days: Annotated[int | None, "提货券: days of the next seven that can be booked"] = None
+
+    # food, animals, other special goods
+    food_problem: Annotated[codes.FoodProblem | None, "what is wrong with the food"] = None
+    against_producer: Annotated[bool | None, "claimed from the producer"] = None
+    knew_before: Annotated[bool | None, "bought knowing of it, beyond what a household needs"] = None
+    injured: Annotated[bool | None, "somebody was hurt or fell ill"] = None
+    pet_problem: Annotated[codes.PetProblem | None, "what is wrong with the animal"] = None
+    treatment_fen: Annotated[int | None, "what the animal's treatment cost"] = None
+    size_diff: Annotated[Fraction | None, "difference of size, as a share of the promised size"] = None
+    size_diff_cm: Annotated[Fraction | None, "difference of size in centimetres"] = None
+    resent_times: Annotated[int | None, "times the seller sent another one"] = None
+    arrived_at: Annotated[datetime | None, "when it was put where the shopper allowed, or the code came"] = None
+    picked_up_at: Annotated[datetime | None, "when the shopper fetched it"] = None
+    alive_until: Annotated[datetime | None, "包活: until when the seller promised"] = None
+    adult_problem: Annotated[codes.AdultProblem | None, "成人用品: what is wrong"] = None
+    doll_kind: Annotated[codes.DollKind | None, "成人用品: which tolerance applies"] = None
+    slight: Annotated[bool | None, "a slight flaw that does not matter for use"] = None
+    work_started: Annotated[bool | None, "made to order: work has begun"] = None
+
+    # papers, abroad, outside the platform
+    invoice_asked_at: Annotated[datetime | None, "when an invoice was asked for"] = None
+    invoice_lost: Annotated[bool | None, "the invoice is lost and goods go back"] = None
+    overseas_return: Annotated[codes.OverseasReturn | None, "address abroad: how the goods go back"] = None
+    cash_on_delivery: Annotated[bool | None, "paid on delivery"] = None
+    ordered_at: Annotated[datetime | None, "when the order was placed"] = None
+    complained_at: Annotated[datetime | None, "when 12315 or the authority received the complaint"] = None
+    mediation_from: Annotated[datetime | None, "when the mediation was accepted"] = None
+    harm_known_at: Annotated[datetime | None, "when the harm and who did it became known"] = None
+    product_defect: Annotated[bool | None, "harm by a defect of the product"] = None
+
     @classmethod
     def from_json(cls, data: Any, categories: Any = None) -> Facts:
         """Read facts from JSON strictly; see `facts_json`. Raises FactsError naming the field."""

@@ -29,7 +29,10 @@ NOT_BEFORE = (  # (the later, the earlier): the later cannot be before the earli
     ("seller_received_at", "return_waybill_time"),
     ("expires_on", "produced_on"),
     ("identity_verified_at", "pay_time"),
+    ("gift_sent_at", "pay_time"),
+    ("picked_up_at", "arrived_at"),
 )
+SHARES = ("share", "single_short", "used_share", "done_share")  # from 0 to 1
 
 
 def read(data: Any, categories: Mapping[str, str] | None = None) -> Facts:
@@ -60,9 +63,9 @@ def validated(facts: Facts) -> Facts:
             raise FactsError(later, f"{a.isoformat()} is before {earlier} {b.isoformat()}")
     for entry in fields(Facts):
         value = getattr(facts, entry.name)
-        if type(value) is int and value < 0:
+        if type(value) in (int, Fraction) and value < 0:
             raise FactsError(entry.name, f"{value} is negative")
-    for name in ("share", "single_short"):
+    for name in SHARES:
         value = getattr(facts, name)
         if value is not None and not 0 <= value <= 1:
             raise FactsError(name, f"{value} is not between 0 and 1")
