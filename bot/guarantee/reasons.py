@@ -40,6 +40,12 @@ class Reason(StrEnum):
     OTHER_SHOP_TYPE = "other_shop_type", "shop_type"  # this rule does not reach that kind of shop
     NOT_FOR_GIFTS = "not_for_gifts"  # the service does not reach free gifts
     ALREADY_COMPENSATED = "already_compensated"  # the same fact is paid once
+    CLAIM_TOO_LATE = "claim_too_late"  # with `deadline`
+    CLAIMS_USED_UP = "claims_used_up", "times days same_item"
+    CLAIM_FLAWED = "claim_flawed", "flaw"
+    NOT_FOR_USE = "not_for_use"  # bought for other than personal use
+    NOT_CONFIRMED_YET = "not_confirmed_yet"  # the clock starts with 确认收货
+    OTHER_GOODS = "other_goods"  # this rule is for another kind of goods
 
     # seven_day_return
     RETURN_IN_TIME = "return_in_time", "intact window_hours"
@@ -161,3 +167,49 @@ class Reason(StrEnum):
     IDENTITY_NOT_VERIFIED = "identity_not_verified"  # 天猫国际: the clock waits for it
     FLASH_LATE = "flash_late", "minutes parts"
     FLASH_IN_TIME = "flash_in_time", "minutes"
+
+    # genuine, bybt, official_check
+    GENUINE_IF_FAKE = "genuine_if_fake", "entry_days"  # nothing told yet
+    GENUINE_SELLER_PROVES = "genuine_seller_proves", "entry_days"  # the seller shows its papers first
+    GENUINE_FOUND = "genuine_found"  # found counterfeit: the order is refunded
+    BYBT_IF = "bybt_if", "times_fake times_not_new"
+    BYBT_PAYS = "bybt_pays", "problem times"
+    CHECK_FAILED = "check_failed", "percent"
+    CHECK_DISPUTED = "check_disputed", "times"
+    CHECK_FIRST = "check_first", "percent"  # goods are checked before they are sent
+    CHECK_PASSED = "check_passed"
+
+    # price_protection, best_price
+    PRICE_DROP_PAYS = "price_drop_pays"
+    PRICE_DROP_PAGE = "price_drop_page"  # how long it lasts: the page
+    PRICE_OTHER_GOODS = "price_other_goods"
+    PRICE_NOT_LOWER = "price_not_lower"
+    BEST_PRICE_PAYS = "best_price_pays", "window_hours"
+    BEST_PRICE_IF = "best_price_if", "window_hours"
+    BEST_PRICE_OPEN = "best_price_open", "window_hours"  # later: the platform decides
+
+    # description_match
+    MISMATCH_IF = "mismatch_if", "entry_days"
+    MISMATCH_RETURN = "mismatch_return", "entry_days"
+    MISMATCH_HIDDEN = "mismatch_hidden", "entry_days"
+    MISMATCH_VISIBLE_USED = "mismatch_visible_used"
+    MISMATCH_DISCLOSED = "mismatch_disclosed"
+    MISMATCH_TOLERATED = "mismatch_tolerated"
+
+    # mismatch_comp, false_spec_comp, quality_select
+    MISMATCH_COMP_IF = "mismatch_comp_if", "percent_inspected percent_seller"
+    MISMATCH_COMP_PAYS = "mismatch_comp_pays", "kind percent"
+    MISMATCH_COMP_NOT_COVERED = "mismatch_comp_not_covered", "kind"
+    MISMATCH_COMP_MISUSED = "mismatch_comp_misused"
+    SPEC_IF = "spec_if", "answer_hours times"
+    SPEC_PAYS = "spec_pays", "kind answer_hours times"
+    SPEC_TRUE = "spec_true", "kind"
+    SPEC_NO_WOOL = "spec_no_wool"
+    SPEC_NOT_INTACT = "spec_not_intact"
+    SELECT_ASK_REPORT = "select_ask_report", "answer_hours"
+    SELECT_WAITING = "select_waiting", "answer_hours answer_at"
+    SELECT_NO_REPORT = "select_no_report", "answer_hours"
+    SELECT_NO_PAPERS = "select_no_papers", "times"
+    SELECT_RECHECK = "select_recheck", "times"
+    SELECT_RECHECK_FAILED = "select_recheck_failed", "times"
+    SELECT_RECHECK_PASSED = "select_recheck_passed"
