@@ -64,6 +64,11 @@ class Words:
         parsed = string.Formatter().parse(self._text(response))
         return frozenset(name for _, name, _, _ in parsed if name)
 
+    def specs_of(self, response: str) -> frozenset[str]:
+        """The specs by which `response` speaks its values."""
+        parsed = string.Formatter().parse(self._text(response))
+        return frozenset(spec or "" for _, name, spec, _ in parsed if name)
+
     def render(self, response: str, values: Mapping[str, Any] | None = None) -> str:
         """Return the text of `response`; raises MissingResponse or MissingValue."""
         text = _Speaker(self, response).vformat(self._text(response), (), dict(values or {}))

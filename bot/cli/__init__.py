@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-COMMANDS = ("check", "decide", "items", "parse", "seed", "talk", "train")
+COMMANDS = ("check", "decide", "items", "parse", "seed", "talk", "test", "train")
 """The commands in the order of the help; `anxin NAME` runs `bot.cli.NAME.command`."""
 
 

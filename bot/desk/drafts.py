@@ -233,9 +233,10 @@ def take_answer(work: Work, draft: Draft) -> bool:
     line = next((line for line in work.lines if line.id == draft.line), None)
     if line is None:
         return False
-    told = read_answer(work.request, draft.asking, work.knowledge.questions.get(draft.asking))
+    question = work.knowledge.questions.get(draft.asking)
+    told = read_answer(work.request, draft.asking, question, work.knowledge.manners)
     if not told:
-        if not unsure(work.request):
+        if not unsure(work.request, work.knowledge.manners):
             return False
         draft.skipped.append(draft.asking)
     set_told(work, draft, line, told)

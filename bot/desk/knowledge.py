@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.desk.flows import Flow, read_flows
-from bot.desk.questions import Question, read_questions
+from bot.desk.questions import Manners, Question, read_manners, read_questions
 from bot.guarantee.terms import Terms
 from bot.knowledge_files import (
     KNOWLEDGE,
@@ -31,6 +31,7 @@ class Knowledge:
     clauses: Clauses
     flows: Mapping[str, Flow]
     questions: Mapping[str, Question]
+    manners: Manners
 
     @classmethod
     def load(cls, directory: Path = KNOWLEDGE) -> Knowledge:
@@ -42,6 +43,7 @@ class Knowledge:
             clauses=load_clauses(directory),
             flows=read_flows(directory / "flows"),
             questions=read_questions(directory / "questions.yml"),
+            manners=read_manners(directory / "manners.yml"),
         )
 
     def flow_of(self, intent: str) -> Flow | None:

@@ -16,11 +16,6 @@ from bot.desk.request import TurnRequest
 from bot.guarantee.facts_json import fact_type
 from bot.knowledge_files import Node, compose
 
-YES = re.compile(r"^(?:是|对|有|够|嗯|好|可以|能|恩|确认|ok|yes)|(?<!不)是的|有的|有啊|没错", re.IGNORECASE)
-NO = re.compile(r"没有|没|不|无|否|no\b", re.IGNORECASE)
-UNKNOWN = re.compile(r"不知道|不清楚|不确定|说不准|忘了|不记得|不晓得|没注意")
-
-
 @dataclass(frozen=True, slots=True)
 class Question:
     """How one fact is asked for. `labels` is the glossary section that names its codes."""
@@ -29,6 +24,23 @@ class Question:
     labels: str
     options: Mapping[str, tuple[str, ...]]
     shown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How people say yes, no, and that they do not know (regular expressions)."""
+
+    yes: re.Pattern[str]
+    no: re.Pattern[str]
+    unknown: re.Pattern[str]
+
+
+def read_manners(file: Path) -> Manners:
+    """Read `knowledge/manners.yml`. Raises KnowledgeError naming file and line."""
+    entries = compose(file).entries()
+    return Manners(
+        **{key: re.compile("|".join(one.text for one in node.items()), re.IGNORECASE) for key, node in entries.items()}
+    )
 
 
 def read_questions(file: Path) -> dict[str, Question]:
@@ -62,7 +74,9 @@ def told_in(request: TurnRequest, question: Question) -> str | None:
     return max(found)[2] if found else None
 
 
-def read_answer(request: TurnRequest, fact: str, question: Question | None) -> dict[str, Any]:
+def read_answer(
+    request: TurnRequest, fact: str, question: Question | None, manners: Manners
+) -> dict[str, Any]:
     """Return the facts that the message tells in answer to a question about `fact`; empty when it tells none."""
     told = facts_of_entities(request)
     if fact in told:
@@ -75,7 +89,7 @@ def read_answer(request: TurnRequest, fact: str, question: Question | None) -> d
             return {**told, fact: code}
     kind = fact_type(fact)
     if kind is bool:
-        return _yes_or_no(request, fact)
+        return _yes_or_no(request, fact, manners)
     if kind is int:
         number = next((entity.value for entity in request.all_of("count")), None)
         plain = re.search(r"\d+", request.text)
@@ -87,21 +101,21 @@ def read_answer(request: TurnRequest, fact: str, question: Question | None) -> d
     return {}
 
 
-def _yes_or_no(request: TurnRequest, fact: str) -> dict[str, Any]:
+def _yes_or_no(request: TurnRequest, fact: str, manners: Manners) -> dict[str, Any]:
     names = [intent.name for intent in request.intents]
     text = request.text.strip()
-    if UNKNOWN.search(text):
+    if manners.unknown.search(text):
         return {}
-    if "deny" in names[:1] or (NO.search(text) and len(text) <= 12):
+    if "deny" in names[:1] or (manners.no.search(text) and len(text) <= 12):
         return {fact: False}
-    if "affirm" in names[:1] or YES.search(text):
+    if "affirm" in names[:1] or manners.yes.search(text):
         return {fact: True}
     return {}
 
 
-def unsure(request: TurnRequest) -> bool:
+def unsure(request: TurnRequest, manners: Manners) -> bool:
     """True when the shopper says not to know."""
-    return UNKNOWN.search(request.text) is not None
+    return manners.unknown.search(request.text) is not None
 
 
 def facts_of_entities(request: TurnRequest) -> dict[str, Any]:

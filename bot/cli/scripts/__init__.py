@@ -1,0 +1,1 @@
+"""Conversation scripts: reading them strictly, running them through the real parts, telling what differs."""
