@@ -36,7 +36,7 @@ def named_in_code() -> set[str]:
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str) and NAMED.fullmatch(node.value):
                     found.add(node.value)
-    return {name for name in found if not name.endswith("_") and name != "utter_message"}
+    return {name for name in found if not name.endswith("_") and name not in ("utter_message", "button_id")}
 
 
 def test_every_response_that_code_names_exists(words: Words) -> None:
