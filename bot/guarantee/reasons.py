@@ -41,7 +41,7 @@ class Reason(StrEnum):
     NOT_FOR_GIFTS = "not_for_gifts"  # the service does not reach free gifts
     ALREADY_COMPENSATED = "already_compensated"  # the same fact is paid once
     CLAIM_TOO_LATE = "claim_too_late"  # with `deadline`
-    CLAIMS_USED_UP = "claims_used_up", "times days same_item"
+    CLAIMS_USED_UP = "claims_used_up", "times same_times days"
     CLAIM_FLAWED = "claim_flawed", "flaw"
     NOT_FOR_USE = "not_for_use"  # bought for other than personal use
     NOT_CONFIRMED_YET = "not_confirmed_yet"  # the clock starts with 确认收货

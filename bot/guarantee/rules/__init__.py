@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.guarantee.rules import (
+    best_price,
+    bybt,
     fast_refund,
     fresh_compensation,
     fresh_date,
+    genuine,
     late_shipment,
     not_fresh_refund,
+    official_check,
+    price_protection,
     quality_after_sale,
     return_freight,
     seven_day_return,
@@ -28,5 +33,10 @@ ALL = (
     late_shipment.only("out_of_stock"),
     late_shipment.only("fake_shipment"),
     late_shipment.only("logistics_abnormal"),
+    genuine.RULE,
+    bybt.RULE,
+    official_check.RULE,
+    price_protection.RULE,
+    best_price.RULE,
 )
 RULES: Mapping[str, Rule] = {rule.id: rule for rule in ALL}

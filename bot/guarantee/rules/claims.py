@@ -77,7 +77,7 @@ def used_up(facts: Facts, case: Case, times: Number, same: Number, days: Number)
     again = (facts.claims_same_product or 0) >= same.value
     if not again and (facts.claims_30_days or 0) < times.value:
         return None
-    details = {"times": (same if again else times).value, "days": days.value, "same_item": again}
+    details = {"times": times.value, "same_times": same.value, "days": days.value}
     return case.refused(Reason.CLAIMS_USED_UP, times.clause, details=details)
 
 
