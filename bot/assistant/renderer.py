@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from rasa.core.nlg.generator import NaturalLanguageGenerator
@@ -10,7 +11,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.knowledge_files import load_glossary
 from bot.words import Words
 
-from bot.assistant.training import FULL
+DOMAIN = Path(__file__).parent / "domain"
 
 
 class Renderer(NaturalLanguageGenerator):
@@ -18,7 +19,7 @@ class Renderer(NaturalLanguageGenerator):
 
     def __init__(self, endpoint_config: Any = None, domain: Any = None) -> None:
         """Read the responses of the domain folder."""
-        self._words = Words.load(FULL.domain, load_glossary().sections)
+        self._words = Words.load(DOMAIN, load_glossary().sections)
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **values: Any

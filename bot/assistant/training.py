@@ -21,7 +21,8 @@ class Sources:
 
     config: Path = ROOT / "bot" / "assistant" / "config.yml"
     data: tuple[Path, ...] = (ROOT / "data" / "nlu", ROOT / "data" / "rules")
-    domain: Path | None = ROOT / "bot" / "assistant" / "domain"
+    # Intents, entities, actions. The responses beside it are rendered by bot.words and need no training.
+    domain: Path | None = ROOT / "bot" / "assistant" / "domain" / "domain.yml"
     lexicon: Path = ROOT / "knowledge" / "lexicon"
 
     def files(self) -> list[Path]:
@@ -106,7 +107,8 @@ def _train_understanding(config: Path, data: Iterable[str], output: str) -> str 
 def _environment(scratch: str) -> Iterator[None]:
     """Keep Rasa's training cache out of the project: a cached step would miss changes of the lexicon."""
     saved = dict(os.environ)
-    os.environ.update(RASA_CACHE_DIRECTORY=scratch, RASA_MAX_CACHE_SIZE="0", RASA_TELEMETRY_ENABLED="false")
+    os.environ.update(RASA_CACHE_DIRECTORY=scratch, RASA_MAX_CACHE_SIZE="0", RASA_TELEMETRY_ENABLED="false",
+                      TQDM_DISABLE="1")
     try:
         yield
     finally:
