@@ -16,6 +16,7 @@ from bot.desk.request import TurnRequest
 from bot.guarantee.facts_json import fact_type
 from bot.knowledge_files import Node, compose
 
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """How one fact is asked for. `labels` is the glossary section that names its codes."""

@@ -130,9 +130,9 @@ def test_no_chinese_for_shoppers_stands_in_python() -> None:
             continue
         tree = ast.parse(file.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                if any("\u4e00" <= char <= "\u9fff" for char in node.value) and not _is_docstring(tree, node):
-                    shown.append(f"{file.name}:{node.lineno}: {node.value[:30]}")
+            text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+            if any("\u4e00" <= char <= "\u9fff" for char in text) and not _is_docstring(tree, node):
+                shown.append(f"{file.name}:{node.lineno}: {text[:30]}")
     assert shown == []
 
 

@@ -1,6 +1,5 @@
 """The intents of a message: everything that is asked for, with calibrated confidences, or a doubt."""
 
-import json
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack, vstack
 
 from bot.assistant.components import several
-from bot.assistant.components.clauses import clauses_of, with_clauses
+from bot.assistant.components.clauses import with_clauses
 from bot.assistant.components.linear import LinearModel
 
 DOUBT = "nlu_fallback"

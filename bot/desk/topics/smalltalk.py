@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.desk import claims, drafts
-from bot.desk.dialogue import CONFIRM
 from bot.desk.asking import human_button
+from bot.desk.dialogue import CONFIRM
 from bot.desk.request import Button
 from bot.desk.work import Work
 

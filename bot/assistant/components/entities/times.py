@@ -90,7 +90,7 @@ def _clock(match: re.Match[str], before: str = "") -> timedelta | None:
     minute = 30 if match["half"] else whole(match["m"] or match["mm"] or "0") if (match["m"] or match["mm"]) else 0
     if hour is None or minute is None or hour > 24 or minute > 59:
         return None
-    if part in ("下午", "傍晚", "晚上", "夜里", "晚", "夜") and hour < 12 or part == "中午" and hour < 11:
+    if (part in ("下午", "傍晚", "晚上", "夜里", "晚", "夜") and hour < 12) or (part == "中午" and hour < 11):
         hour += 12
     return timedelta(hours=hour, minutes=minute)
 

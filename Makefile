@@ -1,0 +1,44 @@
+# The commands of the project. `make run` and `make test` do all the set-up themselves and can be run twice.
+ANXIN = .venv/bin/anxin
+PYTEST = .venv/bin/pytest
+export RASA_TELEMETRY_ENABLED = false
+
+.PHONY: run test test-fast lint check bench talk setup train seed pages clean
+
+run: setup pages train seed
+	$(ANXIN) up
+
+talk: setup train
+	$(ANXIN) talk
+
+test: setup pages lint check train
+	$(PYTEST)
+	$(ANXIN) test
+
+test-fast: setup
+	$(PYTEST) -m "not slow and not browser and not faults"
+
+setup:
+	@sh scripts/setup
+
+pages:
+	@sh scripts/pages
+
+train:
+	@$(ANXIN) train >/dev/null
+
+seed:
+	@$(ANXIN) seed
+
+lint:
+	.venv/bin/ruff check .
+
+check:
+	$(ANXIN) check
+
+bench: setup train
+	$(ANXIN) bench turn
+	$(ANXIN) bench decide
+
+clean:
+	rm -rf .venv .tools var bot/assistant/models bot/web/dist bot/web/node_modules
