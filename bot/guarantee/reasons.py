@@ -213,3 +213,18 @@ class Reason(StrEnum):
     SELECT_RECHECK = "select_recheck", "times"
     SELECT_RECHECK_FAILED = "select_recheck_failed", "times"
     SELECT_RECHECK_PASSED = "select_recheck_passed"
+
+    # food_safety, fraud_damages
+    FOOD_IF = "food_if", "price_times loss_times least_fen"
+    FOOD_REFUND_FIRST = "food_refund_first"  # spoilt, something in it: send back first
+    FOOD_PLATFORM = "food_platform", "problem platform_times price_times least_fen"
+    FOOD_LEGAL = "food_legal", "problem price_times loss_times least_fen"
+    FOOD_KNOWING = "food_knowing", "problem price_times loss_times least_fen"  # the seller must have known
+    FOOD_NEED_ONLY = "food_need_only"  # bought knowing: within what a household needs
+    FOOD_LABEL_FLAW = "food_label_flaw"
+    FOOD_UNDER_PROMISE = "food_under_promise"
+    FRAUD_IF = "fraud_if", "times least_fen"
+    FRAUD_CLAIM = "fraud_claim", "times least_fen"
+    FRAUD_GRAVE = "fraud_grave", "times least_fen grave_times"
+    FRAUD_LABEL_FLAW = "fraud_label_flaw"
+    FRAUD_ONLY_QUALITY = "fraud_only_quality"

@@ -7,15 +7,21 @@ from collections.abc import Mapping
 from bot.guarantee.rules import (
     best_price,
     bybt,
+    description_match,
+    false_spec_comp,
     fast_refund,
+    food_safety,
+    fraud_damages,
     fresh_compensation,
     fresh_date,
     genuine,
     late_shipment,
+    mismatch_comp,
     not_fresh_refund,
     official_check,
     price_protection,
     quality_after_sale,
+    quality_select,
     return_freight,
     seven_day_return,
 )
@@ -38,5 +44,11 @@ ALL = (
     official_check.RULE,
     price_protection.RULE,
     best_price.RULE,
+    description_match.RULE,
+    mismatch_comp.RULE,
+    false_spec_comp.RULE,
+    quality_select.RULE,
+    food_safety.RULE,
+    fraud_damages.RULE,
 )
 RULES: Mapping[str, Rule] = {rule.id: rule for rule in ALL}
