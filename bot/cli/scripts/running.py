@@ -203,7 +203,8 @@ class Play:
         table = TABLES[name]
         with self.chat.database.reading() as session:
             rows = session.scalars(select(table).where(table.id.not_in(self.written[name])).order_by(table.id))
-            return [{key: plain(getattr(row, key)) for key in table.__table__.columns.keys()}  # noqa: SIM118 for row in rows]
+            names = [column.name for column in table.__table__.columns]
+            return [{name: plain(getattr(row, name)) for name in names} for row in rows]
 
     def _ids(self, name: str) -> set[int]:
         with self.chat.database.reading() as session:
