@@ -226,6 +226,7 @@ class Facts:
     gift_state: Annotated[codes.GiftState | None, "what happened with the free gift"] = None
     gift_value_fen: Annotated[int | None, "value of the gift"] = None
     gift_value_stated: Annotated[bool | None, "the seller stated the gift's value beforehand"] = None
+    gift_self_promised: Annotated[bool | None, "the seller promised the gift without the platform's tool"] = None
     gift_due_at: Annotated[datetime | None, "when the gift had to be sent"] = None
     gift_sent_at: Annotated[datetime | None, "when the gift was collected by the carrier"] = None
     return_price_fen: Annotated[int | None, "prices at purchase of the pieces that go back"] = None

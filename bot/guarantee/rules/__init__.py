@@ -6,24 +6,33 @@ from collections.abc import Mapping
 
 from bot.guarantee.rules import (
     best_price,
+    bundle_partial_return,
     bybt,
     description_match,
+    dining_voucher,
+    expired_refund,
     false_spec_comp,
     fast_refund,
     food_safety,
     fraud_damages,
     fresh_compensation,
     fresh_date,
+    fresh_voucher,
+    game_account,
     genuine,
+    gift,
     late_shipment,
     mismatch_comp,
     not_fresh_refund,
     official_check,
+    presale_deposit,
     price_protection,
     quality_after_sale,
     quality_select,
     return_freight,
     seven_day_return,
+    ticket,
+    virtual_voucher,
 )
 from bot.guarantee.rules.base import Rule
 
@@ -50,5 +59,14 @@ ALL = (
     quality_select.RULE,
     food_safety.RULE,
     fraud_damages.RULE,
+    gift.RULE,
+    bundle_partial_return.RULE,
+    presale_deposit.RULE,
+    virtual_voucher.RULE,
+    expired_refund.RULE,
+    dining_voucher.RULE,
+    ticket.RULE,
+    game_account.RULE,
+    fresh_voucher.RULE,
 )
 RULES: Mapping[str, Rule] = {rule.id: rule for rule in ALL}
