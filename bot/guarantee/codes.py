@@ -445,3 +445,45 @@ class OverseasReturn(StrEnum):
     HONG_KONG = "hong_kong"
     TAIWAN = "taiwan"
     OTHER = "other"
+
+
+class InstallBar(StrEnum):
+    """Why a service at home that did not come about is not the seller's fault."""
+
+    ENVIRONMENT = "environment"  # 环境不允许、进不去
+    ADDRESS = "address"  # 改址、地址错
+    UNREACHABLE = "unreachable"
+    RESCHEDULED = "rescheduled"  # 买家改期、取消
+    RETURN_ASKED = "return_asked"  # 送货前已申请退货
+    FORCE_MAJEURE = "force_majeure"
+    TOO_HIGH = "too_high"  # 安装、拆除高度超出
+    OUTDOOR = "outdoor"  # 室外、吊装
+
+
+class InterventionBar(StrEnum):
+    """What the platform does not take up (99 第六、四十三条)."""
+
+    TOO_LATE = "too_late"
+    UNCLEAR_ORDER = "unclear_order"  # 订单与实际交易不符
+    SETTLED = "settled"  # 谈好并履行完又反悔
+    FAKE_DEAL = "fake_deal"  # 虚假交易、套现
+    GOODS_BACK = "goods_back"  # 退款后卖家要取回商品
+    LEGAL_DAMAGES = "legal_damages"  # 规则外的法定赔偿
+    MISSED_RETURN = "missed_return"  # 谈好退货却超时没退，再为同一问题申请
+
+
+class Suspension(StrEnum):
+    """Why a case rests (99 第八十二、八十三条)."""
+
+    TALKS = "talks"
+    AUTHORITY = "authority"
+
+
+class PlatformCase(StrEnum):
+    """When the platform itself is answerable (消保法 44; 电商法 37、38; 食安法 131)."""
+
+    NO_SELLER = "no_seller"  # 给不出商家真实名称、地址、联系方式
+    PROMISED = "promised"  # 平台作出更有利的承诺
+    KNEW = "knew"
+    SELF_OPERATED = "self_operated"
+    FOOD_UNREGISTERED = "food_unregistered"

@@ -304,6 +304,60 @@ class Facts:
     harm_known_at: Annotated[datetime | None, "when the harm and who did it became known"] = None
     product_defect: Annotated[bool | None, "harm by a defect of the product"] = None
 
+    # promises, sending again
+    broken_promise: Annotated[codes.BrokenPromise | None, "违背承诺: which promise"] = None
+    promised_fen: Annotated[int | None, "sum that the seller promised and did not pay"] = None
+    promised_at: Annotated[datetime | None, "when the promise or agreement was made"] = None
+    promised_by: Annotated[datetime | None, "until when the seller itself promised to do it"] = None
+    promise_kept_at: Annotated[datetime | None, "when the promise was kept"] = None
+    exchange_ship_hours: Annotated[
+        int | None, "hours to ship the new goods, as set when the exchange was asked for"
+    ] = None
+    sent_again_at: Annotated[datetime | None, "when exchanged, resent or repaired goods were sent"] = None
+    same_day_claim_fen: Annotated[
+        int | None, "already paid under the same service for claims that count as one day's"
+    ] = None
+    merged_parcels: Annotated[bool | None, "the seller put several orders into one parcel unasked"] = None
+    confirm_induced: Annotated[bool | None, "talked into confirming receipt"] = None
+    sf_fee_fen: Annotated[int | None, "extra freight paid for 顺丰"] = None
+
+    # delivery, installation
+    placed_with_consent: Annotated[
+        bool | None, "the shopper agreed to station, locker, doorstep or another receiver"
+    ] = None
+    courier_complained_at: Annotated[datetime | None, "when the carrier received a complaint"] = None
+    install_problem: Annotated[codes.InstallProblem | None, "what is wrong with the service at home"] = None
+    install_bar: Annotated[codes.InstallBar | None, "why it could not be done, if not by the seller"] = None
+    install_on: Annotated[date | None, "day agreed on for the service at home"] = None
+    install_booked: Annotated[bool | None, "the day was booked online already"] = None
+    install_contacted_at: Annotated[datetime | None, "when the service called to agree on a day"] = None
+    arrived_city_at: Annotated[datetime | None, "到站: arrived in the city of the address"] = None
+    removed_at: Annotated[datetime | None, "拆旧: when the old one was removed"] = None
+    overcharged_fen: Annotated[int | None, "what the service took beyond the published charge"] = None
+    charge_agreed: Annotated[bool | None, "the charge is published or was agreed to"] = None
+    floor: Annotated[int | None, "floor of the address"] = None
+    has_lift: Annotated[bool | None, "the goods fit a lift"] = None
+    combined_removal: Annotated[bool | None, "拆旧 was bought together with 送装一体"] = None
+
+    # intervention, warranty, the platform
+    request_changed_at: Annotated[datetime | None, "when the request was changed"] = None
+    return_address_given: Annotated[bool | None, "the seller gave an address that can be sent to"] = None
+    intervened_at: Annotated[datetime | None, "when intervention was asked for"] = None
+    proof_done_at: Annotated[datetime | None, "when the shopper had handed in all proof"] = None
+    intervention_bar: Annotated[
+        codes.InterventionBar | None, "why the platform may not take the case up"
+    ] = None
+    suspended_at: Annotated[datetime | None, "when the case was put to rest"] = None
+    suspended_for: Annotated[codes.Suspension | None, "why it rests"] = None
+    diagnosed_at: Annotated[datetime | None, "when the brand told what it found"] = None
+    repair_needed: Annotated[bool | None, "the brand found that it needs a repair"] = None
+    verified_at: Annotated[
+        datetime | None, "when the seller had checked a missing accessory or a wrong waybill"
+    ] = None
+    wrong_waybill: Annotated[bool | None, "the waybill of the way back is false or of something else"] = None
+    caught_fire: Annotated[bool | None, "it burnt or burst by itself"] = None
+    platform_case: Annotated[codes.PlatformCase | None, "what makes the platform itself answerable"] = None
+
     @classmethod
     def from_json(cls, data: Any, categories: Any = None) -> Facts:
         """Read facts from JSON strictly; see `facts_json`. Raises FactsError naming the field."""
