@@ -1,0 +1,98 @@
+/** The shopper's HTTP interface: one session, renewed before it ends and once after a 401. */
+import type { Page, Session } from "./types";
+
+/** A refusal of the server. `retryAfter` in seconds; `status` 0 means the network failed. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly text = "",
+    readonly retryAfter = 0,
+  ) {
+    super(`HTTP ${status}`);
+  }
+}
+
+export type TokenSource = string | (() => string | Promise<string>) | null;
+
+const RENEW_BEFORE_MS = 60_000;
+const TIMEOUT_MS = 15_000;
+
+export class Api {
+  session: Session | null = null;
+  /** Server clock minus ours, in milliseconds, as far as the server's Date header tells. */
+  skew = 0;
+  private renewing: Promise<Session> | null = null;
+
+  constructor(
+    readonly base: string,
+    private readonly memory: { visitor(): string | null; keepVisitor(secret: string): void },
+    public token: TokenSource = null,
+  ) {}
+
+  /** Open or renew the session; parallel callers share one request. */
+  start(): Promise<Session> {
+    this.renewing ??= this.openSession().finally(() => (this.renewing = null));
+    return this.renewing;
+  }
+
+  private async openSession(): Promise<Session> {
+    const token = typeof this.token === "function" ? await this.token() : this.token;
+    const visitor = this.memory.visitor();
+    const body = { ...(token ? { token } : {}), ...(visitor ? { visitor } : {}) };
+    this.session = (await this.fetch("POST", "/session", body, null)) as Session;
+    if (this.session.visitor) this.memory.keepVisitor(this.session.visitor);
+    return this.session;
+  }
+
+  /** A session that is good for the next request. */
+  async fresh(): Promise<Session> {
+    const session = this.session;
+    const ends = session ? Date.parse(session.expires_at) - Date.now() - this.skew : 0;
+    return session && ends > RENEW_BEFORE_MS ? session : this.start();
+  }
+
+  messages(query: string): Promise<Page> {
+    return this.call("GET", `/messages?${query}`) as Promise<Page>;
+  }
+
+  send(message: { client_id: string; text: string; button?: string }): Promise<{ seq: number; at: string }> {
+    return this.call("POST", "/messages", message) as Promise<{ seq: number; at: string }>;
+  }
+
+  private async call(method: string, path: string, body?: object): Promise<unknown> {
+    const session = await this.fresh();
+    try {
+      return await this.fetch(method, path, body, session.session);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+      return this.fetch(method, path, body, (await this.start()).session);
+    }
+  }
+
+  private async fetch(method: string, path: string, body: object | undefined, bearer: string | null): Promise<unknown> {
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), TIMEOUT_MS);
+    try {
+      const response = await fetch(`${this.base}/api/shopper${path}`, {
+        method,
+        signal: stop.signal,
+        credentials: "omit",
+        cache: "no-store",
+        headers: {
+          ...(body ? { "Content-Type": "application/json" } : {}),
+          ...(bearer ? { Authorization: `Bearer ${bearer}` } : {}),
+        },
+        body: body ? JSON.stringify(body) : undefined,
+      });
+      const date = response.headers.get("Date");
+      if (date) this.skew = Date.parse(date) - Date.now();
+      const answer = await response.json().catch(() => ({}));
+      if (response.ok) return answer;
+      throw new ApiError(response.status, answer.text || "", Number(response.headers.get("Retry-After")) || 0);
+    } catch (error) {
+      throw error instanceof ApiError ? error : new ApiError(0);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Chat } from "../core/chat";
+import { texts } from "../texts.zh";
+import { Icon } from "./Icon";
+
+const MAX_CHARACTERS = 20_000; // the server's limit
+const TELL_TYPING_MS = 4_000;
+
+/** Where the shopper writes: Enter sends, Shift+Enter breaks the line, an input method's Enter does neither. */
+export function Composer({ chat }: { chat: Chat }) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  const told = useRef(0);
+  const [text, setText] = useState(chat.memory.get("draft", true) ?? "");
+  const over = [...text].length - MAX_CHARACTERS;
+  const ready = text.trim() !== "" && over <= 0;
+
+  useLayoutEffect(() => {
+    const area = field.current as HTMLTextAreaElement;
+    area.style.height = "auto";
+    area.style.height = `${Math.min(area.scrollHeight, 140)}px`;
+  }, [text]);
+
+  const write = (value: string): void => {
+    setText(value);
+    chat.memory.set("draft", value || null, true);
+    if (value && Date.now() - told.current > TELL_TYPING_MS) {
+      told.current = Date.now();
+      chat.tellTyping();
+    }
+  };
+  const send = (): void => {
+    if (!ready) return;
+    chat.say(text);
+    write("");
+    field.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    send();
+  };
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <textarea
+        ref={field}
+        rows={1}
+        value={text}
+        aria-label={texts.inputLabel}
+        aria-invalid={over > 0}
+        placeholder={texts.inputHintShort}
+        enterkeyhint="send"
+        onInput={(event) => write(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+      <button type="submit" class="send" disabled={!ready} aria-label={texts.send}>
+        <Icon name="send" />
+      </button>
+      {over > 0 && (
+        <p class="over" role="alert">
+          {texts.tooLong(over)}
+        </p>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,18 @@
+const paths = {
+  close: "M6 6l12 12M18 6L6 18",
+  text: "M3 19L8 6l5 13M4.8 14.5h6.4M15 19l3-8 3 8M16 16h4",
+  send: "M4 12l16-8-5 16-3.5-6.5L4 12z",
+  down: "M6 10l6 6 6-6",
+  ok: "M5 12.5l4.5 4.5L19 7.5",
+  no: "M7 7l10 10M17 7L7 17",
+  maybe: "M12 6v7M12 17v.5",
+};
+
+/** A line drawing; always beside or under a text that says the same. */
+export function Icon({ name }: { name: keyof typeof paths }) {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+      <path d={paths[name]} />
+    </svg>
+  );
+}

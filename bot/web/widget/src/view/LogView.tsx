@@ -1,0 +1,129 @@
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Chat } from "../core/chat";
+import { dayOf } from "../core/words";
+import { texts } from "../texts.zh";
+import { Icon } from "./Icon";
+import { OutgoingRow } from "./OutgoingRow";
+import { Row } from "./Row";
+
+const NEAR_END_PX = 80;
+const NEAR_TOP_PX = 60;
+
+/** The messages, oldest first. It stays at its end while the reader is there, and where it is otherwise. */
+export function LogView({ chat }: { chat: Chat }) {
+  const box = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const height = useRef(0);
+  const first = useRef(0);
+  const [missed, setMissed] = useState(false);
+  const { rows, outgoing } = chat.log;
+  const count = rows.length + outgoing.length;
+
+  const toEnd = (): void => {
+    if (box.current) box.current.scrollTop = box.current.scrollHeight;
+  };
+  useLayoutEffect(() => {
+    const log = box.current as HTMLDivElement;
+    if (first.current > chat.log.first && !atEnd.current) log.scrollTop += log.scrollHeight - height.current;
+    if (atEnd.current) toEnd();
+    height.current = log.scrollHeight;
+    first.current = chat.log.first;
+  });
+  useEffect(() => {
+    if (atEnd.current) chat.markRead();
+    else setMissed(true);
+  }, [chat.log.last]);
+  useEffect(() => {
+    atEnd.current = true;
+    toEnd();
+  }, [outgoing.length]);
+  useEffect(() => {
+    const log = box.current as HTMLDivElement;
+    const watch = new ResizeObserver(() => atEnd.current && toEnd());
+    watch.observe(log);
+    return () => watch.disconnect();
+  }, []);
+
+  const onScroll = (): void => {
+    const log = box.current as HTMLDivElement;
+    atEnd.current = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END_PX;
+    if (atEnd.current) {
+      setMissed(false);
+      chat.markRead();
+    }
+    if (log.scrollTop < NEAR_TOP_PX && !atEnd.current && chat.log.first > 1) void chat.history().catch(() => undefined);
+  };
+
+  const ready = chat.phase === "ready";
+  return (
+    <div class="logframe">
+      <div
+        ref={box}
+        class="log"
+        role="log"
+        aria-label={texts.log}
+        aria-live={ready ? "polite" : "off"}
+        aria-busy={!ready || chat.loading}
+        tabIndex={0}
+        onScroll={onScroll}
+      >
+        {chat.log.first > 1 && (
+          <button type="button" class="plain older" onClick={() => void chat.history().catch(() => undefined)}>
+            {chat.loading ? texts.loading : texts.older}
+          </button>
+        )}
+        {ready && count === 0 && <p class="hello">{texts.hello}</p>}
+        {!ready && <p class="hello">{texts.loading}</p>}
+        <Rows chat={chat} />
+        {outgoing.map((one) => (
+          <OutgoingRow key={one.client_id} one={one} retry={() => chat.retry()} />
+        ))}
+        {chat.typing && (
+          <p class="typing">
+            <span class="dots" aria-hidden="true">
+              <i />
+              <i />
+              <i />
+            </span>
+            {texts.typing}
+          </p>
+        )}
+      </div>
+      {missed && (
+        <button type="button" class="jump" onClick={toEnd}>
+          {texts.newMessages}
+          <Icon name="down" />
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Rows({ chat }: { chat: Chat }) {
+  const now = Date.now() + chat.api.skew;
+  const newest = new Set(chat.log.newest);
+  let day = "";
+  return (
+    <>
+      {chat.log.rows.map((row, index) => {
+        const today = dayOf(row.at, now);
+        const separator = today !== day ? today : null;
+        day = today;
+        return [
+          separator && (
+            <p key={`day-${row.seq}`} class="day">
+              <span>{separator}</span>
+            </p>
+          ),
+          <Row
+            key={row.seq}
+            row={row}
+            live={newest.has(row)}
+            leads={separator !== null || chat.log.rows[index - 1]?.author !== row.author}
+            chat={chat}
+          />,
+        ];
+      })}
+    </>
+  );
+}

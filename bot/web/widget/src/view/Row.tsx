@@ -1,0 +1,49 @@
+import { Component } from "preact";
+import type { Chat } from "../core/chat";
+import type { Message } from "../core/types";
+import { timeOf } from "../core/words";
+import { texts } from "../texts.zh";
+import { CardView, replacesText } from "./cards/CardView";
+import { Words } from "./Words";
+
+interface Props {
+  row: Message;
+  /** True while its buttons still count. */
+  live: boolean;
+  /** True for the first of several by the same author. */
+  leads: boolean;
+  chat: Chat;
+}
+
+/** One message; drawn again only when it changes, so that long histories stay light. */
+export class Row extends Component<Props, { plain: boolean }> {
+  override state = { plain: false };
+
+  override shouldComponentUpdate(next: Props, state: { plain: boolean }): boolean {
+    const now = this.props;
+    return next.row !== now.row || next.live !== now.live || next.leads !== now.leads || state !== this.state;
+  }
+
+  override render({ row, live, leads, chat }: Props, { plain }: { plain: boolean }) {
+    const { author, card } = row;
+    const mine = author === "shopper";
+    const instead = !plain && card ? replacesText(card) : false;
+    return (
+      <div class={`row ${author}${leads ? " leads" : ""}`}>
+        {leads && (
+          <p class="meta">
+            <span class={mine ? "hidden" : ""}>{texts.authors[author] ?? author}</span>
+            <time dateTime={row.at}>{timeOf(row.at)}</time>
+          </p>
+        )}
+        {row.text && !instead && <Words text={row.text} />}
+        {card && !plain && <CardView card={card} row={row} live={live} chat={chat} />}
+        {card && replacesText(card) && row.text && (
+          <button type="button" class="swap" onClick={() => this.setState({ plain: !plain })}>
+            {plain ? texts.cardView : texts.plainText}
+          </button>
+        )}
+      </div>
+    );
+  }
+}
