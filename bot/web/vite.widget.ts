@@ -3,11 +3,16 @@ import { defineConfig } from "vite";
 
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  publicDir: false,
   build: {
     outDir: "dist",
     emptyOutDir: false,
     target: "es2020",
-    minify: "oxc",
-    lib: { entry: "widget/src/app.tsx", formats: ["es"], fileName: () => "widget-app.js" },
+    modulePreload: false,
+    rolldownOptions: {
+      input: "widget/src/app.tsx",
+      preserveEntrySignatures: "strict",
+      output: { format: "es", entryFileNames: "widget-app.js", codeSplitting: false, minify: true },
+    },
   },
 });
