@@ -142,5 +142,3 @@ def _scalar(node: Node) -> Any:
             raise node.error(f"{node.text} is no number")
         return number
     return node.text
-
-
