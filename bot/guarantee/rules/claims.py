@@ -123,6 +123,12 @@ def up_to(facts: Facts, percent: int) -> Amount | None:
     return Amount(0, most, most)
 
 
+def up_to_day_cap(amount: Amount, facts: Facts, cap: Number) -> Amount:
+    """Return `amount` held to what is left of the day's cap; its own ceiling stays told."""
+    left = max(0, cap.value - (facts.same_day_claim_fen or 0))
+    return Amount(min(amount.min_fen, left), min(amount.max_fen, left), amount.cap_fen)
+
+
 def times_price(facts: Facts, times: Number, least: Number | None = None) -> Amount | None:
     """Return so many times the price, not under `least`; without a price at least that."""
     floor = least.value if least is not None else 0

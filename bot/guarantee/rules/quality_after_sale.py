@@ -355,4 +355,15 @@ def _price(facts: Facts) -> Amount | None:
     return None if facts.amount is None else Amount.exactly(facts.amount)
 
 
+def only(name: str, *regimes: str) -> Rule:
+    """Return the rule of one kind of goods; `quality_after_sale` holds all of them."""
+
+    def decide_one(facts: Facts, terms: QualityTerms, case: Case) -> Decision:
+        if case.category is not None and case.category.three_guarantees not in regimes:
+            return case.refused(Reason.OTHER_GOODS, terms.regimes[regimes[0]].clause)
+        return decide(facts, terms, case)
+
+    return Rule(name, QualityTerms, decide_one, part_of="quality_after_sale")
+
+
 RULE = Rule("quality_after_sale", QualityTerms, decide)
