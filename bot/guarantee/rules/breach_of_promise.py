@@ -60,6 +60,9 @@ def decide(facts: Facts, terms: BreachTerms, case: Case) -> Decision:
     if promise is BrokenPromise.OTHER:
         steps = ("complain_promise",)
         return case.refused(Reason.BREACH_UNLISTED, shop.other, next_steps=steps)
+    if promise not in MONEY and promise not in shop.pays:
+        steps = ("keep_promise_screenshot", "complain_promise")
+        return case.conditional(Reason.PAGE_DECIDES, shop.other, next_steps=steps)
     clause = _clause(shop, promise)
     if refusal := not_for_such(facts, case, clause):
         return refusal
