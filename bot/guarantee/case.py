@@ -42,10 +42,11 @@ class Case:
 
     def needs(self, *missing: str, clauses: Iterable[Clause], **values: Any) -> Decision:
         """Ask for `missing` before anything useful can be said."""
-        return self._decision(Outcome.NEEDS_FACTS, Reason.ASK_FACTS, clauses, {**values, "missing": missing})
+        return self._decision(Outcome.NEEDS_FACTS, Reason.ASK_FACTS, tuple(clauses), {**values, "missing": missing})
 
     def _decision(
-        self, outcome: Outcome, reason: Reason, clauses: Iterable[Clause], values: dict[str, Any]
+        self, outcome: Outcome, reason: Reason, clauses: tuple[Clause, ...], values: dict[str, Any]
     ) -> Decision:
-        unique = tuple(dict.fromkeys(clauses))
+        # a citation is one object wherever it is cited; hashing clauses would take longer than the rule
+        unique = tuple({id(clause): clause for clause in clauses}.values())
         return Decision(self.guarantee, outcome, reason, unique, item=self.item, **values)

@@ -171,6 +171,13 @@ class Terms:
     categories: Mapping[str, Category]
     calendars: tuple[Calendar, ...] = ()
     category_names: Mapping[str, str] = field(default_factory=dict)  # ids and Chinese names -> id
+    _by_day: dict[date, Mapping[str, InForce[Any]]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def on(self, day: date) -> Mapping[str, InForce[Any]]:
+        """Return the version of every guarantee that is in force on `day`; each day is looked up once."""
+        if day not in self._by_day:
+            self._by_day[day] = {name: in_force(own.versions, day) for name, own in self.guarantees.items()}
+        return self._by_day[day]
 
     def calendar(self, moment: datetime | None) -> Calendar | None:
         """Return the sale or holiday that covers `moment`."""
@@ -193,6 +200,11 @@ def in_force(versions: Mapping[date, T], on: date | datetime) -> InForce[T]:
     """
     if isinstance(on, datetime):
         on = day_of(on)
-    started = [day for day in versions if day <= on]
-    since = max(started) if started else min(versions)
-    return InForce(versions[since], since, not started)
+    since = None
+    for day in versions:
+        if day <= on and (since is None or day > since):
+            since = day
+    if since is None:
+        first = min(versions)
+        return InForce(versions[first], first, before_first=True)
+    return InForce(versions[since], since, before_first=False)
