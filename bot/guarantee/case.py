@@ -12,9 +12,9 @@ from bot.guarantee.reasons import Reason
 from bot.guarantee.terms import Calendar, Category, Terms
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Case:
-    """What a rule knows beside facts and its own terms."""
+    """What a rule knows beside facts and its own terms; like a Decision never changed, and not frozen for speed."""
 
     guarantee: str
     item: str | None

@@ -116,9 +116,12 @@ class Hint:
         return {"kind": "fact", "field": self.field, "value": plain(self.value)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Decision:
-    """The answer of one guarantee. `deadline` is the first instant too late; `remind_by` never later."""
+    """The answer of one guarantee. `deadline` is the first instant too late; `remind_by` never later.
+
+    Nobody changes one, which a test holds: a frozen dataclass would make all rights of a line take half as long again.
+    """
 
     guarantee: str
     outcome: Outcome
