@@ -7,22 +7,39 @@ import sys
 
 import typer
 
-COMMANDS = ("check", "decide", "items", "parse", "seed", "talk", "test", "train")
-"""The commands in the order of the help; `anxin NAME` runs `bot.cli.NAME.command`."""
+COMMANDS = ("bench", "check", "decide", "diff-rules", "items", "parse", "seed", "talk", "test", "train")
+"""The commands in the order of the help; `anxin NAME` runs `bot.cli.NAME.command` (with _ for -)."""
+GROUPS = {"bench": "bot.cli.bench"}
+"""Commands that have commands of their own: the package, which lists them."""
 
 
 def main() -> None:
     """Run `anxin NAME …`; the other commands' modules are not even imported."""
-    named = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
-    application(COMMANDS if named not in COMMANDS else (named,))()
+    application(COMMANDS, _words())()
 
 
-def application(commands: tuple[str, ...]) -> typer.Typer:
-    """Return the command line with `commands`."""
+def application(commands: tuple[str, ...], words: list[str]) -> typer.Typer:
+    """Return the command line; of `commands` only the one that `words` name, or all when they name none."""
     app = typer.Typer(name="anxin", help="安心: guarantee questions, answered.", no_args_is_help=True,
                       add_completion=False, pretty_exceptions_enable=False)
     app.callback()(lambda: None)
-    for name in commands:
-        module = importlib.import_module(f"bot.cli.{name}")
-        app.command(name)(module.command)
+    _add(app, "bot.cli", commands, words)
     return app
+
+
+def _add(app: typer.Typer, package: str, commands: tuple[str, ...], words: list[str]) -> None:
+    for name in words[:1] if words and words[0] in commands else commands:
+        if name in GROUPS:
+            group = importlib.import_module(GROUPS[name])
+            inner = typer.Typer(help=(group.__doc__ or "").splitlines()[0], no_args_is_help=True)
+            inner.callback()(lambda: None)
+            _add(inner, GROUPS[name], group.BENCHES, words[1:])
+            app.add_typer(inner, name=name)
+        else:
+            module = importlib.import_module(f"{package}.{name.replace('-', '_')}")
+            app.command(name)(module.command)
+
+
+def _words() -> list[str]:
+    """Return the words of the command line that are no options."""
+    return [word for word in sys.argv[1:] if not word.startswith("-")]

@@ -1,0 +1,185 @@
+"""`anxin diff-rules OLD NEW`: whose verdict, deadline or amount changes between two versions of knowledge/, and why."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from threading import BoundedSemaphore
+from typing import Annotated, Any
+
+import typer
+
+from bot.cli import changes
+from bot.cli.items import moment_of
+from bot.cli.lines import drawn, in_database, in_file
+from bot.guarantee.decision import Decision
+from bot.guarantee.engine import rights
+from bot.guarantee.facts import FactsError
+from bot.guarantee.facts_json import read
+from bot.guarantee.terms import Terms
+from bot.knowledge_files import KnowledgeError, load_terms
+
+CHUNK = 250  # lines a worker gets at a time
+AHEAD = 4  # chunks a worker may lie behind: keeps memory flat whatever the number of lines
+SHOWN = ("outcome", "reason", "deadline", "amount")
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """The two versions, and what they say differently."""
+
+    old: Terms
+    new: Terms
+    guarantees: dict[str, tuple[str, ...]]
+    categories: dict[str, tuple[str, ...]]
+    calendars: tuple[str, ...]
+
+    @classmethod
+    def load(cls, old: Path, new: Path) -> Both:
+        """Read both folders. Raises KnowledgeError."""
+        before, after = load_terms(old), load_terms(new)
+        names = sorted(before.guarantees.keys() | after.guarantees.keys())
+        found = {name: lines for name in names if (lines := changes.of_guarantee(name, before, after))}
+        categories = dict(changes.of_categories(before, after))
+        return cls(before, after, found, categories, changes.of_calendars(before, after))
+
+    def why(self, guarantee: str, category: str | None) -> list[str]:
+        """Return the differences that may have changed the decision, the guarantee's own first."""
+        own = self.guarantees.get(guarantee, ())
+        others = () if own else tuple(line for lines in self.guarantees.values() for line in lines)
+        return [*own, *self.categories.get(category or "", ()), *self.calendars, *others]
+
+
+def command(
+    old: Annotated[Path, typer.Argument(help="The folder of the old knowledge/.", exists=True, file_okay=False)],
+    new: Annotated[Path, typer.Argument(help="The folder of the new knowledge/.", exists=True, file_okay=False)],
+    facts: Annotated[
+        Path | None, typer.Option(help="A JSONL file of facts, one order line each (`anxin decide --schema`).")
+    ] = None,
+    database: Annotated[str | None, typer.Option(help="Database URL; by default ANXIN_DATABASE_URL.")] = None,
+    draw: Annotated[int, typer.Option(min=0, help="Draw so many order lines instead: a measurement.")] = 0,
+    now: Annotated[str | None, typer.Option(help="The moment to decide at.")] = None,
+    processes: Annotated[int, typer.Option(min=1, help="Processes that decide.")] = min(2, os.cpu_count() or 1),
+    json_: Annotated[bool, typer.Option("--json", help="Print one JSON object a change.")] = False,
+) -> None:
+    """Decide stored order lines under both versions; print each that changes, with the terms that differ."""
+    moment = moment_of(now)
+    try:
+        both = Both.load(old, new)
+    except KnowledgeError as problem:
+        print(problem, file=sys.stderr)
+        raise typer.Exit(2) from None
+    lines = _lines(facts, database, draw, moment, both)
+    seen, changed, kinds = 0, 0, Counter()
+    for found in replayed(lines, old, new, moment, processes):
+        if isinstance(found, str):
+            print(found, file=sys.stderr)
+            raise typer.Exit(2)
+        seen += found[0]
+        for change in found[1]:
+            changed += 1
+            kinds[change["guarantee"]] += 1
+            change["why"] = both.why(change["guarantee"], change.pop("category"))
+            print(json.dumps(change, ensure_ascii=False) if json_ else in_words(change))
+    print(f"{seen} order lines, {changed} decisions change: {_summary(kinds)}", file=sys.stderr)
+
+
+def _lines(facts: Path | None, database: str | None, draw: int, now: datetime, both: Both) -> Iterator[str]:
+    if draw:
+        return drawn(draw, now, both.new.categories)
+    if facts is not None:
+        return in_file(facts)
+    if database is None:
+        from bot.settings import settings
+
+        database = settings().database_url
+    return in_database(database, now)
+
+
+def _summary(kinds: Counter[str]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in kinds.most_common()) or "none"
+
+
+def replayed(
+    lines: Iterable[str], old: Path, new: Path, now: datetime, processes: int
+) -> Iterator[tuple[int, list[dict[str, Any]]] | str]:
+    """Yield for each chunk its number of lines and its changes, in order; a sentence for a line that cannot be."""
+    room = BoundedSemaphore(processes * AHEAD)
+    with multiprocessing.get_context("spawn").Pool(processes, _start, (old, new, now)) as pool:
+        for found in pool.imap(_replay, _chunks(lines, room)):
+            room.release()
+            yield found
+            if isinstance(found, str):
+                return
+
+
+def _chunks(lines: Iterable[str], room: BoundedSemaphore) -> Iterator[tuple[int, list[str]]]:
+    """Yield numbered chunks, each only when there is room: `imap` alone would read all lines at once."""
+    rest, first = iter(lines), 1
+    while chunk := list(islice(rest, CHUNK)):
+        room.acquire()
+        yield first, chunk
+        first += len(chunk)
+
+
+_worker: tuple[Terms, Terms, datetime]
+"""What a worker process holds: both versions and the moment."""
+
+
+def _start(old: Path, new: Path, now: datetime) -> None:
+    global _worker
+    _worker = (load_terms(old), load_terms(new), now)
+
+
+def _replay(chunk: tuple[int, list[str]]) -> tuple[int, list[dict[str, Any]]] | str:
+    first, lines = chunk
+    found = []
+    for number, line in enumerate(lines, first):
+        try:
+            found += changes_of(line, *_worker)
+        except (json.JSONDecodeError, FactsError) as problem:
+            return f"line {number}: {problem}"
+    return len(lines), found
+
+
+def changes_of(line: str, old: Terms, new: Terms, now: datetime) -> list[dict[str, Any]]:
+    """Return the decisions of one order line that differ. Raises FactsError, json.JSONDecodeError."""
+    facts = read(json.loads(line), old.category_names | new.category_names)
+    before = {decision.guarantee: decision for decision in rights(facts, old, now)}
+    after = {decision.guarantee: decision for decision in rights(facts, new, now)}
+    return [
+        {"item": facts.item, "guarantee": name, "category": facts.category, **_change(before.get(name), after.get(name))}
+        for name in [*before, *(name for name in after if name not in before)]
+        if _said(before.get(name)) != _said(after.get(name))
+    ]
+
+
+def _said(decision: Decision | None) -> tuple[Any, ...] | None:
+    return decision and (decision.outcome, decision.reason, decision.deadline, decision.amount)
+
+
+def _change(old: Decision | None, new: Decision | None) -> dict[str, Any]:
+    return {"old": _shown(old), "new": _shown(new)}
+
+
+def _shown(decision: Decision | None) -> dict[str, Any] | None:
+    if decision is None:
+        return None
+    whole = decision.to_json()
+    return {key: whole[key] for key in SHOWN}
+
+
+def in_words(change: dict[str, Any]) -> str:
+    """Return a change as text: item and guarantee, what differs, and the terms that do."""
+    old, new = change["old"] or {}, change["new"] or {}
+    lines = [f"{change['item'] or '-'} {change['guarantee']}"]
+    lines += [f"  {key}: {old.get(key)} → {new.get(key)}" for key in SHOWN if old.get(key) != new.get(key)]
+    return "\n".join([*lines, *(f"  because {line}" for line in change["why"])])
