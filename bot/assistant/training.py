@@ -71,7 +71,10 @@ def _train(sources: Sources, model: Path) -> None:
     started = time.monotonic()
     _say(f"Training the model of {len(sources.files())} files; about a minute on two cores …")
     light_rasa.install()
-    with tempfile.TemporaryDirectory() as scratch, _environment(scratch), contextlib.redirect_stdout(sys.stderr):
+    from bot.assistant.components.remembered import vectors_kept
+
+    kept = vectors_kept(model.with_name("vectors.npz"))
+    with tempfile.TemporaryDirectory() as scratch, _environment(scratch), contextlib.redirect_stdout(sys.stderr), kept:
         made = _rasa_train(sources, scratch)
         if made is None:
             raise TrainingFailed(f"Rasa made no model of {sources.config}")

@@ -13,8 +13,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack, vstack
 
 from bot.assistant.components import several
-from bot.assistant.components.clauses import with_clauses
-from bot.assistant.components.linear import LinearModel
+from bot.assistant.components.clauses import clauses_of
+from bot.assistant.components.linear import Blend
 
 DOUBT = "nlu_fallback"
 
@@ -28,12 +28,13 @@ class LinearIntentClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the settings: the SVM's penalty, the least confidence to act on, the ranking's length."""
-        return {"penalty": 0.5, "least_confidence": 0.4, "ranking_length": 10}
+        """Return the settings: the SVM's penalty, how much the sentence vectors count beside the words, the
+        least confidence to act on, the ranking's length."""
+        return {"penalty": 0.5, "vector_weight": 0.5, "least_confidence": 0.4, "ranking_length": 10}
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
-        model: LinearModel | None = None,
+        model: Blend | None = None,
     ) -> None:
         """Keep settings and where to store what is learned."""
         self._config = config
@@ -56,13 +57,17 @@ class LinearIntentClassifier(GraphComponent):
     ) -> "LinearIntentClassifier":
         """Load the trained model."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, LinearModel.load(folder))
+            return cls(config, model_storage, resource, Blend.load(folder))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train on the phrases that have an intent."""
         phrases = [message for message in training_data.intent_examples if message.get(TEXT)]
         labels = [message.get(INTENT) for message in phrases]
-        self._model = LinearModel.fit(features_of(phrases), labels, self._config["penalty"])
+        embedded = np.array([at for at, message in enumerate(phrases) if has_vector(message)])
+        self._model = Blend.fit(
+            word_features(phrases), vectors([phrases[at] for at in embedded]), embedded, labels,
+            self._config["penalty"], self._config["vector_weight"],
+        )
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder)
         return self._resource
@@ -74,8 +79,9 @@ class LinearIntentClassifier(GraphComponent):
         return messages
 
     def _decide(self, message: Message) -> None:
-        probabilities = self._model.probabilities(features_of(with_clauses([message])))
-        whole, clauses = probabilities[0], probabilities[1:]
+        whole = self._model.probabilities(word_features([message]), vectors([message]))[0]
+        parts = clauses_of(message)
+        clauses = self._model.probabilities(word_features(parts)) if parts else np.empty((0, len(whole)))
         order = np.argsort(-whole)
         ranking = [self._named(whole, at) for at in order[:self._config["ranking_length"]]]
         asked = [self._named(np.maximum(whole, clauses.max(axis=0, initial=0)), at)
@@ -91,8 +97,17 @@ class LinearIntentClassifier(GraphComponent):
         return {"name": self._model.labels[at], "confidence": round(float(probabilities[at]), 4)}
 
 
-def features_of(messages: list[Message]) -> csr_matrix:
-    """Return the sentence features of the messages side by side, a row each."""
-    rows = [message.features for message in messages]
-    columns = [vstack([csr_matrix(feature.features) for feature in column]) for column in zip(*rows, strict=True)]
-    return hstack(columns, format="csr", dtype=np.float32)
+def word_features(messages: list[Message]) -> csr_matrix:
+    """Return the sparse features of the messages side by side, a row each."""
+    rows = [[feature.features for feature in message.features if not feature.is_dense()] for message in messages]
+    return hstack([vstack(column) for column in zip(*rows, strict=True)], format="csr", dtype=np.float32)
+
+
+def vectors(messages: list[Message]) -> np.ndarray:
+    """Return the sentence vectors of messages that have one."""
+    return np.vstack([feature.features for message in messages for feature in message.features if feature.is_dense()])
+
+
+def has_vector(message: Message) -> bool:
+    """Whether the embedder gave the message a vector."""
+    return any(feature.is_dense() for feature in message.features)

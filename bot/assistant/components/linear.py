@@ -1,4 +1,4 @@
-"""A linear model over sparse and dense features: one weight vector an intent, calibrated to probabilities."""
+"""Linear models over features: one weight vector an intent, and two such models blended into probabilities."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,56 +13,104 @@ FOLDS = 4
 # Phrases that stand next to each other in a file vary one idea: they go into the same fold.
 RUN = 8
 
+Features = csr_matrix | np.ndarray
+
 
 @dataclass
 class LinearModel:
-    """Margins = features · weights + bias; probabilities = softmax(sharpness · margins)."""
+    """Margins = features · weights + bias."""
 
-    labels: list[str]
     weights: np.ndarray  # feature × label
     bias: np.ndarray
-    sharpness: float
 
     @classmethod
-    def fit(cls, features: csr_matrix, labels: Sequence[str], penalty: float) -> "LinearModel":
-        """Train on all phrases; learn the sharpness on phrases held out in cross-validation."""
-        names = sorted(set(labels))
-        target = np.array([names.index(label) for label in labels])
-        margins = held_out_margins(features, target, len(names), penalty)
-        weights, bias = _fit(features, target, len(names), penalty)
-        return cls(names, weights, bias, _sharpness(margins, target))
+    def fit(cls, features: Features, target: np.ndarray, count: int, penalty: float) -> "LinearModel":
+        """Fit one-against-rest; a label (of `count`) without a phrase gets a margin of -1 always."""
+        model = LinearSVC(C=penalty, random_state=0).fit(features, target)
+        weights = np.zeros((features.shape[1], count), dtype=np.float32)
+        bias = np.full(count, -1.0, dtype=np.float32)
+        if len(model.classes_) == 2:  # liblinear keeps one vector for two classes
+            model.coef_ = np.vstack([-model.coef_, model.coef_])
+            model.intercept_ = np.concatenate([-model.intercept_, model.intercept_])
+        weights[:, model.classes_] = model.coef_.T
+        bias[model.classes_] = model.intercept_
+        return cls(weights, bias)
 
-    def margins(self, features: csr_matrix) -> np.ndarray:
+    def margins(self, features: Features) -> np.ndarray:
         """Return a margin for each row and label."""
         return np.asarray(features @ self.weights) + self.bias
 
-    def probabilities(self, features: csr_matrix) -> np.ndarray:
-        """Return a probability for each row and label."""
-        return softmax(self.sharpness * self.margins(features))
 
-    def save(self, folder: Path) -> None:
-        """Write the model as plain arrays."""
-        np.savez(folder / "linear.npz", labels=np.array(self.labels), weights=self.weights, bias=self.bias,
-                 sharpness=self.sharpness)
+@dataclass
+class Blend:
+    """A model of words on all phrases and one of sentence vectors on some of them; their margins are added.
+
+    Each reads what the other cannot; trained together on joined features they do worse than apart.
+    `sharpness` turns margins into probabilities: of the words alone, and of both.
+    """
+
+    labels: list[str]
+    words: LinearModel
+    vectors: LinearModel
+    vector_weight: float
+    sharpness: tuple[float, float]
 
     @classmethod
-    def load(cls, folder: Path) -> "LinearModel":
+    def fit(
+        cls, words: csr_matrix, vectors: np.ndarray, having: np.ndarray, labels: Sequence[str], penalty: float,
+        vector_weight: float,
+    ) -> "Blend":
+        """Train both; `vectors` has a row for each phrase whose index is in `having`.
+
+        The sharpness is learned on phrases held out in cross-validation.
+        """
+        names = sorted(set(labels))
+        target = np.array([names.index(label) for label in labels])
+        folds = (np.arange(len(target)) // RUN) % FOLDS
+        by_words = held_out_margins(words, target, folds, len(names), penalty)
+        by_vectors = held_out_margins(vectors, target[having], folds[having], len(names), penalty)
+        both = by_words[having] + vector_weight * by_vectors
+        return cls(
+            names,
+            LinearModel.fit(words, target, len(names), penalty),
+            LinearModel.fit(vectors, target[having], len(names), penalty),
+            vector_weight,
+            (_sharpness(by_words, target), _sharpness(both, target[having])),
+        )
+
+    def probabilities(self, words: csr_matrix, vectors: np.ndarray | None = None) -> np.ndarray:
+        """Return a probability for each row and label, from the words alone where there are no vectors."""
+        margins = self.words.margins(words)
+        if vectors is None:
+            return softmax(self.sharpness[0] * margins)
+        return softmax(self.sharpness[1] * (margins + self.vector_weight * self.vectors.margins(vectors)))
+
+    def save(self, folder: Path) -> None:
+        """Write the models as plain arrays."""
+        np.savez(folder / "linear.npz", labels=np.array(self.labels), sharpness=np.array(self.sharpness),
+                 vector_weight=self.vector_weight, word_weights=self.words.weights, word_bias=self.words.bias,
+                 vector_weights=self.vectors.weights, vector_bias=self.vectors.bias)
+
+    @classmethod
+    def load(cls, folder: Path) -> "Blend":
         """Read what `save` wrote."""
         with np.load(folder / "linear.npz", allow_pickle=False) as file:
-            return cls([str(label) for label in file["labels"]], file["weights"], file["bias"],
-                       float(file["sharpness"]))
+            return cls([str(label) for label in file["labels"]],
+                       LinearModel(file["word_weights"], file["word_bias"]),
+                       LinearModel(file["vector_weights"], file["vector_bias"]),
+                       float(file["vector_weight"]), tuple(float(factor) for factor in file["sharpness"]))
 
 
-def held_out_margins(features: csr_matrix, target: np.ndarray, count: int, penalty: float) -> np.ndarray:
-    """Return margins for every row from models that did not see it nor its neighbours."""
-    folds = (np.arange(len(target)) // RUN) % FOLDS
+def held_out_margins(
+    features: Features, target: np.ndarray, folds: np.ndarray, count: int, penalty: float
+) -> np.ndarray:
+    """Return margins for every row from models that did not see its fold."""
     margins = np.full((len(target), count), -1.0)
     for fold in range(FOLDS):
         inside, outside = folds != fold, folds == fold
-        if not outside.any() or len(set(target[inside])) < 2:
-            continue
-        weights, bias = _fit(features[inside], target[inside], count, penalty)
-        margins[outside] = np.asarray(features[outside] @ weights) + bias
+        if outside.any() and len(set(target[inside])) > 1:
+            model = LinearModel.fit(features[inside], target[inside], count, penalty)
+            margins[outside] = model.margins(features[outside])
     return margins
 
 
@@ -70,19 +118,6 @@ def softmax(scores: np.ndarray) -> np.ndarray:
     """Return rows that sum to one."""
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
-
-
-def _fit(features: csr_matrix, target: np.ndarray, count: int, penalty: float) -> tuple[np.ndarray, np.ndarray]:
-    """Fit one-against-rest; a label without a phrase gets a margin of -1 always."""
-    model = LinearSVC(C=penalty, random_state=0).fit(features, target)
-    weights = np.zeros((features.shape[1], count), dtype=np.float32)
-    bias = np.full(count, -1.0, dtype=np.float32)
-    if len(model.classes_) == 2:  # liblinear keeps one vector for two classes
-        model.coef_ = np.vstack([-model.coef_, model.coef_])
-        model.intercept_ = np.concatenate([-model.intercept_, model.intercept_])
-    weights[:, model.classes_] = model.coef_.T
-    bias[model.classes_] = model.intercept_
-    return weights, bias
 
 
 def _sharpness(margins: np.ndarray, target: np.ndarray) -> float:
