@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -142,10 +142,12 @@ def spoken_time(value: datetime | str) -> str:
     return f"{moment.month}月{moment.day}日{moment:%H:%M}"
 
 
-def spoken_date(value: datetime | str) -> str:
-    """A day in Beijing time: 11月24日."""
-    moment = _moment(value)
-    return f"{moment.month}月{moment.day}日"
+def spoken_date(value: date | datetime | str) -> str:
+    """A day, or the day of a moment in Beijing time: 11月24日."""
+    if isinstance(value, str) and len(value) == len("2026-11-24"):
+        value = date.fromisoformat(value)
+    day = value if isinstance(value, date) and not isinstance(value, datetime) else _moment(value)
+    return f"{day.month}月{day.day}日"
 
 
 def spoken_money(fen: int) -> str:

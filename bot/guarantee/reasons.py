@@ -174,6 +174,7 @@ class Reason(StrEnum):
     GENUINE_FOUND = "genuine_found"  # found counterfeit: the order is refunded
     BYBT_IF = "bybt_if", "times_fake times_not_new"
     BYBT_PAYS = "bybt_pays", "problem times"
+    BYBT_SAMPLED = "bybt_sampled", "times"
     CHECK_FAILED = "check_failed", "percent"
     CHECK_DISPUTED = "check_disputed", "times"
     CHECK_FIRST = "check_first", "percent"  # goods are checked before they are sent

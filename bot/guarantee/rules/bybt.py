@@ -15,7 +15,7 @@ from bot.guarantee.decision import Amount, Clause, Decision, Payer
 from bot.guarantee.facts import Facts
 from bot.guarantee.reasons import Reason
 from bot.guarantee.rules.base import Rule
-from bot.guarantee.rules.claims import flawed, lacking, not_for_such, without_mark
+from bot.guarantee.rules.claims import by_mark, flawed, lacking, not_for_such, times_price, without_mark
 from bot.guarantee.rules.common import order_gone
 from bot.guarantee.terms import Number
 
@@ -47,18 +47,31 @@ def decide(facts: Facts, terms: BybtTerms, case: Case) -> Decision:
         return case.conditional(Reason.BYBT_IF, terms.fake.clause, terms.not_new.clause, terms.courts, details=details)
     if not _covers(case, terms, problem):
         return case.refused(Reason.OTHER_GOODS, terms.fake.clause)
-    times = {BybtProblem.NOT_NEW: terms.not_new, BybtProblem.SAMPLED: terms.sampled}.get(problem, terms.fake)
-    found = facts.counterfeit_found or problem is BybtProblem.SAMPLED
-    say = case.granted if found and facts.has_tag(Tag.BYBT) else case.conditional
+    if problem is BybtProblem.SAMPLED:
+        return _sampled(facts, terms, case)
+    times = terms.not_new if problem is BybtProblem.NOT_NEW else terms.fake
+    say = case.granted if facts.counterfeit_found and facts.has_tag(Tag.BYBT) else case.conditional
     return say(
         Reason.BYBT_PAYS,
         times.clause,
         terms.courts,
-        amount=_amount(facts, times, problem),
+        amount=_amount(facts, times),
         payer=Payer.SELLER,
-        evidence_missing=() if found else lacking(facts, *PROOF),
+        evidence_missing=() if facts.counterfeit_found else lacking(facts, *PROOF),
         next_steps=("keep_goods", "apply_fake", "send_to_bybt"),
         details={"problem": problem, "times": times.value},
+    )
+
+
+def _sampled(facts: Facts, terms: BybtTerms, case: Case) -> Decision:
+    """The platform's own test found it severe: times what was paid, the text names no deposit."""
+    say = by_mark(facts, case, Tag.BYBT)
+    return say(
+        Reason.BYBT_SAMPLED,
+        terms.sampled.clause,
+        amount=times_price(facts, terms.sampled),
+        next_steps=("watch_request",),
+        details={"times": terms.sampled.value},
     )
 
 
@@ -68,13 +81,11 @@ def _covers(case: Case, terms: BybtTerms, problem: BybtProblem) -> bool:
     return limited is None or case.category is None or case.category.id in limited
 
 
-def _amount(facts: Facts, times: Number, problem: BybtProblem) -> Amount | None:
+def _amount(facts: Facts, times: Number) -> Amount | None:
     """min(times × price; what is left of the deposit); with an unknown deposit up to the multiple."""
     if facts.amount is None:
         return None
     most = facts.amount * times.value
-    if problem is BybtProblem.SAMPLED:
-        return Amount.exactly(most)
     if facts.deposit_left_fen is None:
         return Amount(0, most, most)
     return Amount.exactly(min(most, facts.deposit_left_fen), most)
