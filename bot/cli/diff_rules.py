@@ -21,7 +21,7 @@ from bot.cli import changes
 from bot.cli.items import moment_of
 from bot.cli.lines import drawn, in_database, in_file
 from bot.guarantee.decision import Decision
-from bot.guarantee.engine import rights
+from bot.guarantee.engine import verdicts
 from bot.guarantee.facts import FactsError
 from bot.guarantee.facts_json import read
 from bot.guarantee.terms import Terms
@@ -153,8 +153,8 @@ def _replay(chunk: tuple[int, list[str]]) -> tuple[int, list[dict[str, Any]]] | 
 def changes_of(line: str, old: Terms, new: Terms, now: datetime) -> list[dict[str, Any]]:
     """Return the decisions of one order line that differ. Raises FactsError, json.JSONDecodeError."""
     facts = read(json.loads(line), old.category_names | new.category_names)
-    before = {decision.guarantee: decision for decision in rights(facts, old, now)}
-    after = {decision.guarantee: decision for decision in rights(facts, new, now)}
+    before = {decision.guarantee: decision for decision in verdicts(facts, old, now)}
+    after = {decision.guarantee: decision for decision in verdicts(facts, new, now)}
     return [
         {"item": facts.item, "guarantee": name, "category": facts.category, **_change(before.get(name), after.get(name))}
         for name in [*before, *(name for name in after if name not in before)]

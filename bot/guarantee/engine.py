@@ -47,16 +47,22 @@ def decide(guarantee: str, facts: Facts, terms: Terms, now: datetime) -> Decisio
 
 def rights(facts: Facts, terms: Terms, now: datetime) -> list[Decision]:
     """Return every right of an order line, the soonest deadline (or reminder) first, refusals last."""
-    asked = Asked.of(facts, terms, now)
     standing, refused = [], []
-    for name, own in terms.guarantees.items():
-        rule = RULES.get(name)
-        if rule is not None and not rule.part_of:
-            decision = asked.decide(rule, own)
-            (refused if decision.outcome is Outcome.REFUSED else standing).append(decision)
+    for decision in verdicts(facts, terms, now):
+        (refused if decision.outcome is Outcome.REFUSED else standing).append(decision)
     names = {decision.guarantee for decision in standing}
     helped = [_with_next_best(decision, terms.guarantees[decision.guarantee], names) for decision in refused]
     return sorted(standing, key=_urgency) + sorted(helped, key=_urgency)
+
+
+def verdicts(facts: Facts, terms: Terms, now: datetime) -> list[Decision]:
+    """Return every right of an order line by itself: in no order, and a refusal does not look at the others."""
+    asked = Asked.of(facts, terms, now)
+    return [
+        asked.decide(rule, own)
+        for name, own in terms.guarantees.items()
+        if (rule := RULES.get(name)) is not None and not rule.part_of
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,10 +61,10 @@ def validated(facts: Facts) -> Facts:
         a, b = getattr(facts, later), getattr(facts, earlier)
         if a is not None and b is not None and a < b:
             raise FactsError(later, f"{a.isoformat()} is before {earlier} {b.isoformat()}")
-    for entry in fields(Facts):
-        value = getattr(facts, entry.name)
-        if type(value) in (int, Fraction) and value < 0:
-            raise FactsError(entry.name, f"{value} is negative")
+    for name in _of_type(int, Fraction):
+        value = getattr(facts, name)
+        if value is not None and value < 0:
+            raise FactsError(name, f"{value} is negative")
     for name in SHARES:
         value = getattr(facts, name)
         if value is not None and not 0 <= value <= 1:
@@ -80,15 +80,16 @@ def validated(facts: Facts) -> Facts:
 
 def _in_shanghai(facts: Facts) -> Facts:
     changed = {}
-    for entry in fields(Facts):
-        value = getattr(facts, entry.name)
-        if isinstance(value, datetime):
-            try:
-                moment = shanghai(value)
-            except NaiveTime as error:
-                raise FactsError(entry.name, f"{error}; write e.g. 2026-11-20T15:30+08:00") from None
-            if moment is not value:
-                changed[entry.name] = moment
+    for name in _of_type(datetime):
+        value = getattr(facts, name)
+        if value is None:
+            continue
+        try:
+            moment = shanghai(value)
+        except NaiveTime as error:
+            raise FactsError(name, f"{error}; write e.g. 2026-11-20T15:30+08:00") from None
+        if moment is not value:
+            changed[name] = moment
     return replace(facts, **changed) if changed else facts
 
 
@@ -190,6 +191,12 @@ def _core(annotation: Any) -> Any:
 @cache
 def _types() -> dict[str, Any]:
     return {name: _core(hint) for name, hint in typing.get_type_hints(Facts).items()}
+
+
+@cache
+def _of_type(*kinds: type) -> tuple[str, ...]:
+    """Return the names of the facts of these types."""
+    return tuple(name for name, kind in _types().items() if kind in kinds)
 
 
 def fact_type(name: str) -> Any:
