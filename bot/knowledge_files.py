@@ -333,13 +333,17 @@ def _dataclass(node: Node, kind: type, clauses: Clauses, skip: frozenset[str] = 
 
 def read_guarantee(file: Path, clauses: Clauses) -> Guarantee:
     """Read one knowledge/guarantees/<id>.yml; later versions may give `changes` to the one before."""
-    root = compose(file)
+    return guarantee_of(compose(file), clauses)
+
+
+def guarantee_of(root: Node, clauses: Clauses) -> Guarantee:
+    """Return the guarantee that the root of its file says. Raises KnowledgeError."""
     entries = root.entries()
     _only(root, entries, {"id", "name", "dated_by", "next_best", "last_checked", "versions"})
     _need(root, entries, "id", "name", "dated_by", "next_best", "last_checked", "versions")
     name = entries["id"].text
-    if name != file.stem:
-        raise entries["id"].error(f"the file is called {file.stem}")
+    if name != root.file.stem:
+        raise entries["id"].error(f"the file is called {root.file.stem}")
     if name not in RULES:
         raise entries["id"].error(f"no rule reads {name}")
     return Guarantee(
@@ -407,7 +411,7 @@ def read_categories(directory: Path) -> tuple[dict[str, Category], dict[str, str
 
 def read_calendars(directory: Path, clauses: Clauses) -> tuple[Calendar, ...]:
     """Read knowledge/calendars/*.yml: sales and holidays, which may not overlap."""
-    calendars = [_calendar(file, clauses) for file in sorted(directory.glob("*.yml"))]
+    calendars = [calendar_of(compose(file), clauses) for file in sorted(directory.glob("*.yml"))]
     calendars.sort(key=lambda entry: entry.starts)
     for early, late in pairwise(calendars):
         if late.starts < early.ends:
@@ -415,8 +419,8 @@ def read_calendars(directory: Path, clauses: Clauses) -> tuple[Calendar, ...]:
     return tuple(calendars)
 
 
-def _calendar(file: Path, clauses: Clauses) -> Calendar:
-    root = compose(file)
+def calendar_of(root: Node, clauses: Clauses) -> Calendar:
+    """Return the sale or holiday that the root of its file says. Raises KnowledgeError."""
     entries = root.entries()
     keys = ("name", "kind", "starts", "ends", "known", "clause")
     _only(root, entries, {*keys, "note", "overrides"})
@@ -431,7 +435,7 @@ def _calendar(file: Path, clauses: Clauses) -> Calendar:
     if ends <= starts:
         raise entries["ends"].error("ends before it starts")
     return Calendar(
-        id=file.stem,
+        id=root.file.stem,
         name=entries["name"].text,
         kind=entries["kind"].text,
         starts=starts,
