@@ -37,5 +37,6 @@ def marked(guarantee: str, tag: Tag, *steps: str) -> Rule:
 
 RULES = (
     marked("allergy_refund", Tag.ALLERGY_REFUND, "stop_using", "see_doctor", "apply_service"),
+    marked("only_replace", Tag.ONLY_REPLACE, "apply_service", "apply_quality"),
     marked("pet_15_days", Tag.PET_15_DAYS, "photograph_all_at_once", "apply_service"),
 )
