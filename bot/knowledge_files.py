@@ -325,7 +325,11 @@ def _dataclass(node: Node, kind: type, clauses: Clauses, skip: frozenset[str] = 
         name for name, entry in known.items() if entry.default is MISSING and entry.default_factory is MISSING
     ]
     _need(node, entries, *needed)
-    return kind(**{key: typed(entry, _hints(kind)[key], clauses) for key, entry in entries.items()})
+    values = {key: typed(entry, _hints(kind)[key], clauses) for key, entry in entries.items()}
+    try:
+        return kind(**values)
+    except ValueError as problem:  # terms that contradict each other
+        raise node.error(str(problem)) from None
 
 
 # Files

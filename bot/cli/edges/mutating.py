@@ -59,7 +59,8 @@ def mutations(knowledge: Path, cases: Sequence[EdgeCase]) -> Iterator[Tried]:
     terms, clauses = load_terms(knowledge), read_clauses(knowledge / "clauses")
     for file in sorted((knowledge / "guarantees").glob("*.yml")):
         yield from _of_guarantee(compose(file), terms, clauses, cases)
-    calendar_cases = [case for case in cases if case.guarantee in RULES and RULES[case.guarantee].follows_calendar]
+    follow = {rule.id for rule in RULES.values() if rule.follows_calendar or rule.overrides}
+    calendar_cases = [case for case in cases if case.guarantee in follow]
     for file in sorted((knowledge / "calendars").glob("*.yml")):
         yield from _of_calendar(compose(file), terms, clauses, calendar_cases)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from itertools import pairwise
 
 from bot.guarantee.case import Case
 from bot.guarantee.clock import after, day_of
@@ -43,6 +44,11 @@ class NotFreshTerms:
     severe: Number  # per cent
     unfulfilled: Pay
     untracked: Number
+
+    def __post_init__(self) -> None:
+        for longer, shorter in pairwise(self.table):
+            if shorter.shelf_to + 1 != longer.shelf_from:
+                raise ValueError(f"the table's rows must adjoin: {shorter.shelf_to}, {longer.shelf_from}")
 
 
 def decide(facts: Facts, terms: NotFreshTerms, case: Case) -> Decision:

@@ -132,8 +132,18 @@ def _refused_parcel(facts: Facts, terms: FreightTerms, case: Case) -> Decision |
         terms.free_lost,
         terms.seller_refuses.clause,
         payer=Payer.SHOPPER_ALL if whole else Payer.SHOPPER_RETURN,
-        details={"seller_refuses_percent": terms.seller_refuses.percent},
+        details=_if_seller_refuses(facts, terms),
     )
+
+
+def _if_seller_refuses(facts: Facts, terms: FreightTerms) -> dict[str, int]:
+    """What a seller owes who still refuses although nothing is open about freight."""
+    owed = terms.seller_refuses.amount(facts.amount)
+    return {
+        "seller_refuses_percent": terms.seller_refuses.percent,
+        "seller_refuses_min_fen": owed.min_fen,
+        "seller_refuses_max_fen": owed.max_fen,
+    }
 
 
 def _may_be_refused(facts: Facts, case: Case) -> bool:

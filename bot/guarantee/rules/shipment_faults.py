@@ -19,7 +19,6 @@ from bot.guarantee.codes import (
 )
 from bot.guarantee.decision import Clause
 from bot.guarantee.facts import Facts
-from bot.guarantee.money import percent_of
 from bot.guarantee.rules.shipment_due import Due
 from bot.guarantee.rules.shipment_terms import (
     Rates,
@@ -208,7 +207,7 @@ def _rest_of_both(ship: Shipment, paid_fen: int) -> Part:
     if price is None:
         low, high = 0, both.max_fen - ship.rates.trace_timeout.min_fen
     else:
-        low = high = max(0, min(percent_of(price, both.percent), both.max_fen) - paid_fen)
+        low = high = max(0, both.of(price) - paid_fen)
     return Part("trace_abnormal", both.percent, low, high, both.max_fen, ship.rates.trace_abnormal.clause)
 
 

@@ -25,9 +25,9 @@ class Rates:
 
     late: Mapping[ShipType, LateRate]
     stock_short: Pay
-    stock_long: Pay
     fake_other: Pay
     day_cap: Number
+    stock_long: Pay | None = None  # promised > 48 hours; 天猫国际 knows no such step
     stock_admitted: Pay | None = None  # admitted in time, promised > 48 hours
     stock_serious: Pay | None = None
     stock_direct: Pay | None = None  # 天猫国际 direct mail
