@@ -31,7 +31,7 @@ class AuthorityTerms:
     suit: Number  # months from when it was known
     suit_defect: Number  # months
     defect_ends: Number  # months from delivery
-    records: Number  # months that the platform keeps the deal
+    records: Number  # years that the platform keeps the deal, at least
 
 
 def decide(facts: Facts, terms: AuthorityTerms, case: Case) -> Decision:
@@ -54,7 +54,7 @@ def decide(facts: Facts, terms: AuthorityTerms, case: Case) -> Decision:
         terms.records.clause,
         evidence_missing=lacking(facts, Evidence.PURCHASE_PROOF, Evidence.CHAT_LOG),
         next_steps=("contact_seller", "ask_intervention", "go_12315"),
-        details={"workdays": terms.answer.value, "record_years": terms.records.value // 12},
+        details={"workdays": terms.answer.value, "record_years": terms.records.value},
     )
 
 

@@ -95,6 +95,7 @@ class Limits:
     equal: bool
     clause: Clause
     ban_clause: Clause
+    shelf_from: int | None = None  # the row of the table
 
 
 def decide(facts: Facts, terms: ExpiryTerms, case: Case) -> Decision:
@@ -119,11 +120,12 @@ def _by_limits(facts: Facts, terms: ExpiryTerms, case: Case, left: int, limits: 
     if limits.ban is not None and left < limits.ban:
         return _back(facts, case, Reason.EXPIRY_BANNED, left, limits.ban_clause, terms.quality)
     near = limits.near is not None and (left <= limits.near if limits.equal else left < limits.near)
+    details = {"left_days": left}
+    if limits.shelf_from is not None:
+        details["shelf_from"] = limits.shelf_from
     if not near:
-        details = {"left_days": left}
         return case.refused(Reason.EXPIRY_ENOUGH, limits.clause, details=details)
     if facts.near_expiry_disclosed:
-        details = {"left_days": left}
         return case.refused(Reason.EXPIRY_TOLD, limits.clause, details=details)
     if facts.near_expiry_disclosed is None:
         return case.needs("near_expiry_disclosed", clauses=[limits.clause])
@@ -144,7 +146,8 @@ def _limits(facts: Facts, terms: ExpiryTerms, case: Case) -> Limits | None:
     ban = terms.banned.get(category)
     near = None if row is None else row.limit(facts.shelf_days)
     below = None if ban is None else ban.limit(facts.shelf_days)
-    return Limits(near, below, True, terms.near_clause, terms.banned_clause)
+    shelf_from = None if row is None else row.shelf_from
+    return Limits(near, below, True, terms.near_clause, terms.banned_clause, shelf_from)
 
 
 def _beauty(shelf_days: int, beauty: Beauty) -> Limits:
