@@ -336,6 +336,7 @@ class Facts:
     overcharged_fen: Annotated[int | None, "what the service took beyond the published charge"] = None
     charge_agreed: Annotated[bool | None, "the charge is published or was agreed to"] = None
     floor: Annotated[int | None, "floor of the address"] = None
+    work_height_m: Annotated[Fraction | None, "how high the work at home is, in metres"] = None
     has_lift: Annotated[bool | None, "the goods fit a lift"] = None
     combined_removal: Annotated[bool | None, "拆旧 was bought together with 送装一体"] = None
 

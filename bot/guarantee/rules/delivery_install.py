@@ -44,6 +44,7 @@ class DeliveryInstallTerms:
     over_furniture: Number  # fen, on top of what was too much
     over_appliance: Clause  # as much again
     complain: Number  # days
+    height: Number  # metres; higher is not done, furniture
     floors: Number  # furniture is carried up to this floor for free
     bars: Mapping[InstallBar, Clause]
 
@@ -57,14 +58,20 @@ def decide(facts: Facts, terms: DeliveryInstallTerms, case: Case) -> Decision:
         return refusal
     if refusal := not_for_such(facts, case, terms.mark):
         return refusal
-    if refusal := barred(facts, case, terms.bars, facts.install_problem):
-        return refusal
     if case.category is None:
         return case.needs("category", clauses=[terms.mark])
+    if refusal := barred(facts, case, terms.bars, _too_high(facts, terms, case)):
+        return refusal
     breach = _breach(facts, terms, case)
     if breach is not None:
         return _pays(facts, terms, case, breach)
     return _nothing_yet(facts, terms, case)
+
+
+def _too_high(facts: Facts, terms: DeliveryInstallTerms, case: Case) -> bool:
+    """Furniture is installed up to the height, the height included."""
+    height = facts.work_height_m
+    return height is not None and _furniture(case) and height > terms.height.value
 
 
 def _furniture(case: Case) -> bool:

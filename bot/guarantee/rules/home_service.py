@@ -20,12 +20,10 @@ from bot.guarantee.rules.claims import Window
 from bot.guarantee.terms import Number
 
 
-def barred(
-    facts: Facts, case: Case, bars: Mapping[InstallBar, Clause], problem: InstallProblem | None
-) -> Decision | None:
+def barred(facts: Facts, case: Case, bars: Mapping[InstallBar, Clause], too_high: bool = False) -> Decision | None:
     """Refuse what did not come about for a reason that is not the seller's."""
-    bar = facts.install_bar
-    if bar is None or bar not in bars or problem is InstallProblem.OVERCHARGED:
+    bar = InstallBar.TOO_HIGH if too_high else facts.install_bar
+    if bar is None or bar not in bars or facts.install_problem is InstallProblem.OVERCHARGED:
         return None
     details = {"bar": bar}
     hint = Hint.fact("install_bar", None)

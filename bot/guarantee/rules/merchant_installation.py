@@ -59,7 +59,7 @@ def decide(facts: Facts, terms: MerchantTerms, case: Case) -> Decision:
         return case.refused(Reason.OTHER_GOODS, terms.scope)
     if refusal := not_for_such(facts, case, terms.scope):
         return refusal
-    if refusal := barred(facts, case, terms.bars, facts.install_problem):
+    if refusal := barred(facts, case, terms.bars):
         return refusal
     breach = _breach(facts, terms, case)
     return _nothing_yet(facts, terms, case) if breach is None else _pays(facts, terms, case, breach)

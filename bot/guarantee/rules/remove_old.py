@@ -30,6 +30,7 @@ class RemoveTerms:
     late: Number  # fen
     over: Number  # fen, on top of what was too much
     complain: Number  # days
+    height: Number  # metres; from here on it is not done
     bars: Mapping[InstallBar, Clause]
 
 
@@ -42,7 +43,8 @@ def decide(facts: Facts, terms: RemoveTerms, case: Case) -> Decision:
         return refusal
     if refusal := not_for_such(facts, case, terms.mark):
         return refusal
-    if refusal := barred(facts, case, terms.bars, facts.install_problem):
+    too_high = facts.work_height_m is not None and facts.work_height_m >= terms.height.value
+    if refusal := barred(facts, case, terms.bars, too_high):
         return refusal
     breach = _breach(facts, terms, case)
     return _nothing_yet(facts, terms, case) if breach is None else _pays(facts, terms, case, breach)
