@@ -1,11 +1,36 @@
 // Own line-and-fill drawings on a 96 × 96 field. `a` is the main colour, `b` its lighter one, `w` near white.
 
-/** Each drawing: the categories it stands for, a hue, and its shapes. */
+/** Each drawing: the files it makes (categories, or names of shared/picture.ts), a hue, and its shapes. */
 export const drawings = [
   {
     for: ["clothing", "childrens_clothing", "swimwear", "custom_goods"],
     hue: 342,
     art: `<path fill="a" d="M36 22l-18 9 5 15 8-3v31h34V43l8 3 5-15-18-9c-2 5-7 8-12 8s-10-3-12-8z"/><path stroke="w" d="M40 60h16M40 66h10"/>`,
+  },
+  {
+    for: ["dress"],
+    hue: 335,
+    art: `<path fill="a" d="M38 16l2 10 8 6 8-6 2-10 6 3-3 23 13 34H22l13-34-3-23z"/><path stroke="w" d="M35 44h26"/><circle fill="w" cx="40" cy="58" r="2"/><circle fill="w" cx="54" cy="54" r="2"/><circle fill="w" cx="48" cy="66" r="2"/><circle fill="w" cx="60" cy="67" r="2"/>`,
+  },
+  {
+    for: ["trousers"],
+    hue: 218,
+    art: `<path fill="a" d="M32 16h32l6 62H55l-7-38-7 38H26z"/><path stroke="w" d="M32 25h32M48 25v9"/>`,
+  },
+  {
+    for: ["jacket"],
+    hue: 202,
+    art: `<path fill="a" d="M36 20l-17 9-5 40h12l3-22v31h38V47l3 22h12l-5-40-17-9-12 8z"/><path stroke="w" d="M48 30v46M38 60h4M54 60h4"/><path fill="b" d="M36 20l12 14 12-14-5-3H41z"/>`,
+  },
+  {
+    for: ["hat"],
+    hue: 28,
+    art: `<path fill="a" d="M22 56c0-18 10-30 26-30s26 12 26 30z"/><path fill="b" d="M20 56h42c12 0 20 5 22 12H62l-42-2z"/><path stroke="w" d="M48 27v28M36 30c-4 7-5 15-5 25"/>`,
+  },
+  {
+    for: ["scarf"],
+    hue: 352,
+    art: `<path fill="b" d="M26 24c10-8 34-8 44 0l-3 16c-10 6-28 6-38 0z"/><path fill="a" d="M52 36l16-4 4 44H56z"/><path stroke="w" d="M56 66h15M60 76v5M66 76v5M30 31c10 6 26 6 36 0"/>`,
   },
   {
     for: ["underpants", "underwear"],

@@ -39,8 +39,8 @@ export const texts = {
   quick: "快捷回复",
   status: {
     bot: "智能助手为您服务",
-    queue: "正在为您排队等人工客服",
-    queueAt: (position: number) => `排队等人工客服，前面还有 ${position} 位`,
+    queue: "正在排队等人工客服",
+    queueAt: (position: number) => `排队中，前面还有 ${position} 位`,
     agent: "人工客服为您服务",
     closed: "会话已结束，再说一句就能继续",
     connecting: "正在连接…",

@@ -2,15 +2,7 @@
 import { texts } from "../texts.zh";
 
 const DAY_MS = 86_400_000;
-const shanghai = new Intl.DateTimeFormat("zh-CN", {
-  timeZone: "Asia/Shanghai",
-  year: "numeric",
-  month: "numeric",
-  day: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  hourCycle: "h23",
-});
+const SHANGHAI_MS = 8 * 3_600_000; // Beijing time has no summer time
 
 interface Parts {
   year: number;
@@ -20,12 +12,12 @@ interface Parts {
 }
 
 function parts(at: number): Parts {
-  const found = Object.fromEntries(shanghai.formatToParts(at).map((part) => [part.type, part.value]));
+  const date = new Date(at + SHANGHAI_MS);
   return {
-    year: Number(found.year),
-    month: Number(found.month),
-    day: Number(found.day),
-    time: `${found.hour}:${found.minute}`,
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    time: date.toISOString().slice(11, 16),
   };
 }
 

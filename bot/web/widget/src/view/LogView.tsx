@@ -1,3 +1,4 @@
+import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Chat } from "../core/chat";
 import { dayOf } from "../core/words";
@@ -15,6 +16,7 @@ export function LogView({ chat }: { chat: Chat }) {
   const atEnd = useRef(true);
   const height = useRef(0);
   const first = useRef(0);
+  const last = useRef(0);
   const [missed, setMissed] = useState(false);
   const { rows, outgoing } = chat.log;
   const count = rows.length + outgoing.length;
@@ -22,10 +24,20 @@ export function LogView({ chat }: { chat: Chat }) {
   const toEnd = (): void => {
     if (box.current) box.current.scrollTop = box.current.scrollHeight;
   };
+  /** Show the end, or the start of what was just answered when it is taller than the log. */
+  const toNewest = (): void => {
+    toEnd();
+    const log = box.current;
+    const start = log?.querySelector<HTMLElement>(`[data-seq="${chat.log.newest[0]?.seq}"]`);
+    const above = log && start ? log.getBoundingClientRect().top - start.getBoundingClientRect().top : 0;
+    if (log && above > 0) log.scrollTop -= above + 8;
+  };
   useLayoutEffect(() => {
     const log = box.current as HTMLDivElement;
     if (first.current > chat.log.first && !atEnd.current) log.scrollTop += log.scrollHeight - height.current;
-    if (atEnd.current) toEnd();
+    if (atEnd.current && last.current !== chat.log.last) toNewest();
+    else if (atEnd.current) toEnd();
+    last.current = chat.log.last;
     height.current = log.scrollHeight;
     first.current = chat.log.first;
   });
@@ -39,7 +51,7 @@ export function LogView({ chat }: { chat: Chat }) {
   }, [outgoing.length]);
   useEffect(() => {
     const log = box.current as HTMLDivElement;
-    const watch = new ResizeObserver(() => atEnd.current && toEnd());
+    const watch = new ResizeObserver(() => atEnd.current && toNewest());
     watch.observe(log);
     return () => watch.disconnect();
   }, []);
@@ -99,31 +111,27 @@ export function LogView({ chat }: { chat: Chat }) {
   );
 }
 
+/** One flat list of keyed rows: a page of older ones is put in front without touching those that stand. */
 function Rows({ chat }: { chat: Chat }) {
   const now = Date.now() + chat.api.skew;
   const newest = new Set(chat.log.newest);
+  const shown: VNode[] = [];
   let day = "";
-  return (
-    <>
-      {chat.log.rows.map((row, index) => {
-        const today = dayOf(row.at, now);
-        const separator = today !== day ? today : null;
-        day = today;
-        return [
-          separator && (
-            <p key={`day-${row.seq}`} class="day">
-              <span>{separator}</span>
-            </p>
-          ),
-          <Row
-            key={row.seq}
-            row={row}
-            live={newest.has(row)}
-            leads={separator !== null || chat.log.rows[index - 1]?.author !== row.author}
-            chat={chat}
-          />,
-        ];
-      })}
-    </>
-  );
+  let author = "";
+  for (const row of chat.log.rows) {
+    const today = dayOf(row.at, now);
+    if (today !== day) {
+      shown.push(
+        <p key={`day-${today}`} class="day">
+          <span>{today}</span>
+        </p>,
+      );
+    }
+    shown.push(
+      <Row key={row.seq} row={row} live={newest.has(row)} leads={today !== day || author !== row.author} chat={chat} />,
+    );
+    day = today;
+    author = row.author;
+  }
+  return <>{shown}</>;
 }

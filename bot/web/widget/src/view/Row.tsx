@@ -29,7 +29,7 @@ export class Row extends Component<Props, { plain: boolean }> {
     const mine = author === "shopper";
     const instead = !plain && card ? replacesText(card) : false;
     return (
-      <div class={`row ${author}${leads ? " leads" : ""}`}>
+      <div class={`row ${author}${leads ? " leads" : ""}`} data-seq={row.seq}>
         {leads && (
           <p class="meta">
             <span class={mine ? "hidden" : ""}>{texts.authors[author] ?? author}</span>

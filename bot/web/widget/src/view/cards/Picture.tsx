@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { pictureOf } from "../../../../shared/picture";
 import { str } from "./fields";
 
 /** The picture of goods: the one named, else the drawing of the category, else the first character. */
@@ -19,6 +20,6 @@ function imageOf(item: Record<string, unknown>, base: string): string {
   const named = str(item.image);
   if (/^https?:\/\//i.test(named)) return named;
   if (/^\/(?!\/)/.test(named)) return base + named;
-  const category = str(item.category);
-  return /^[a-z0-9_]+$/.test(category) ? `${base}/pictures/${category}.svg` : "";
+  const drawing = pictureOf(str(item.category), str(item.title));
+  return drawing && `${base}/pictures/${drawing}`;
 }
