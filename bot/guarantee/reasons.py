@@ -387,7 +387,7 @@ class Reason(StrEnum):
     TIMELINE_REPAIR_AGREED = "timeline_repair_agreed", "node due_at"
     TIMELINE_REPAIR_LATE = "timeline_repair_late", "node due_at percent"
     TIMELINE_LEGAL_OVER = "timeline_legal_over", "node legal_at delay_at"
-    TIMELINE_DELAY = "timeline_delay", "node legal_at delay_at"
+    TIMELINE_DELAY_OVER = "timeline_delay_over", "node legal_at delay_at"
 
     # damage_resend
     DAMAGE_IF = "damage_if", "options entry_days entry_long_days entry_closed"

@@ -118,7 +118,7 @@ def _goods_are_back(facts: Facts, terms: TimelineTerms, case: Case, nodes: Nodes
     details = {**decision.details, "legal_at": legal_at, "delay_at": delay_at}
     clauses = (*decision.clauses, terms.legal.clause, terms.delay.clause)
     if case.too_late(delay_at):
-        reason = Reason.TIMELINE_DELAY
+        reason = Reason.TIMELINE_DELAY_OVER
     elif case.too_late(legal_at):
         reason = Reason.TIMELINE_LEGAL_OVER
     else:
