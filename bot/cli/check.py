@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +12,14 @@ from typing import Annotated, Any, get_args, get_type_hints
 
 import typer
 import yaml
+from rich.console import Console
+from rich.progress import Progress
 
+from bot.cli.edges import EDGES
+from bot.cli.edges.coverage import TABLE, coverage, read_parts, table, uncovered, unknown_tags
+from bot.cli.edges.mutating import mutations, planned
+from bot.cli.edges.reading import EdgeCase, tables_in
+from bot.cli.edges.running import decided
 from bot.guarantee import codes
 from bot.guarantee.decision import Outcome, Payer
 from bot.guarantee.facts import Facts
@@ -60,29 +67,79 @@ class Problem:
 def command(
     knowledge: Annotated[Path, typer.Option(help="The knowledge folder.")] = KNOWLEDGE,
     words: Annotated[Path, typer.Option(help="The folder of responses (domain files).")] = WORDS,
+    edges: Annotated[Path, typer.Option(help="The folder of edge tables.")] = EDGES,
+    mutate: Annotated[
+        bool, typer.Option("--mutate", help="Instead change every number by one unit: an edge table must fail.")
+    ] = False,
+    covered: Annotated[
+        bool, typer.Option("--coverage", help="Instead write docs/coverage.md: which test shows which fact.")
+    ] = False,
 ) -> None:
     """Check knowledge/ strictly; print each problem with file and line, exit 1 when there is one."""
-    problems = check(knowledge, words)
+    if mutate:
+        problems, praise = _survivors(knowledge, edges), "every changed number fails an edge table"
+    elif covered:
+        problems, praise = _coverage(knowledge, edges), f"{TABLE.name} is written, nothing is missing"
+    else:
+        problems, praise = check(knowledge, words, edges), "knowledge is sound"
     for problem in problems:
         print(problem, file=sys.stderr)
     if problems:
         print(f"{len(problems)} problems", file=sys.stderr)
         raise typer.Exit(1)
-    print("knowledge is sound")
+    print(praise)
 
 
-def check(knowledge: Path = KNOWLEDGE, words: Path = WORDS) -> list[Problem]:
-    """Return all problems: first what cannot be read, then what is not read, named or worded."""
+def _survivors(knowledge: Path, edges: Path) -> list[Problem]:
+    """Return the changed numbers that no edge table notices; shows progress on a terminal."""
+    problems: list[Problem] = []
+    try:
+        cases = tables_in(edges, load_terms(knowledge).category_names)
+        with Progress(console=Console(stderr=True), transient=True) as progress:
+            task = progress.add_task("changing numbers", total=planned(knowledge))
+            for tried in mutations(knowledge, cases):
+                progress.update(task, advance=1, description=tried.file.stem)
+                if (left := tried.survivor) is not None:
+                    problems.append(Problem(left.file, left.line, f"{left.old} → {left.new} fails no edge table"))
+    except KnowledgeError as error:
+        return [Problem(error.file, error.line, error.problem)]
+    return problems
+
+
+def _coverage(knowledge: Path, edges: Path) -> list[Problem]:
+    """Write docs/coverage.md; return the parts of the facts that nothing shows, and tags that name no part."""
+    try:
+        parts = read_parts()
+        cases = tables_in(edges, load_terms(knowledge).category_names)
+        shown = coverage(parts, cases, load_glossary(knowledge), frozenset(load_answers(knowledge)))
+    except KnowledgeError as error:
+        return [Problem(error.file, error.line, error.problem)]
+    TABLE.parent.mkdir(exist_ok=True)
+    TABLE.write_text(table(shown), encoding="utf-8")
+    errors = (*unknown_tags(parts, cases), *uncovered(shown))
+    return [Problem(error.file, error.line, error.problem) for error in errors]
+
+
+def check(knowledge: Path = KNOWLEDGE, words: Path = WORDS, edges: Path = EDGES) -> list[Problem]:
+    """Return all problems: first what cannot be read, then what is not read, named or worded.
+
+    Edge tables, where there are any, tell which codes decisions carry.
+    """
     problems = list(_yaml(knowledge))
     terms = _read(lambda: load_terms(knowledge), problems)
     glossary = _read(lambda: load_glossary(knowledge), problems)
     answers = _read(lambda: load_answers(knowledge), problems)
     problems += _unread()
+    cases = None
     if terms is not None:
         problems += _categories(knowledge, terms)
+        problems += _without_terms(knowledge, terms)
+        cases = _read(lambda: tables_in(edges, terms.category_names), problems)
     if glossary is not None:
         problems += _unnamed(knowledge, glossary, terms)
         problems += _unanswered(knowledge, glossary, answers or {})
+    if glossary is not None and cases and not problems:
+        problems += _unsaid(knowledge, glossary, cases, terms)
     problems += _unworded(words)
     return list(dict.fromkeys(problems))
 
@@ -214,6 +271,26 @@ def _unnamed(knowledge: Path, glossary: Glossary, terms: Terms | None) -> Iterat
                 yield Problem(own, _line_of(own, other), f"{other} is not in the glossary")
         if guarantee.dated_by not in facts:
             yield Problem(own, _line_of(own, "dated_by"), f"{guarantee.dated_by} is no fact")
+
+
+def _without_terms(knowledge: Path, terms: Terms) -> Iterator[Problem]:
+    """Report rules that nothing in knowledge/guarantees feeds."""
+    for name, rule in RULES.items():
+        if name not in terms.guarantees and rule.part_of not in terms.guarantees:
+            yield Problem(knowledge / "guarantees", 1, f"there is no {name}.yml for the rule {name}")
+
+
+def _unsaid(
+    knowledge: Path, glossary: Glossary, cases: Sequence[EdgeCase], terms: Terms
+) -> Iterator[Problem]:
+    """Report codes that decisions carry (next steps, missing facts) and that the glossary does not say."""
+    file = knowledge / "glossary.yml"
+    for case in cases:
+        decision = decided(case, terms)
+        for section, codes_ in (("steps", decision.next_steps), ("facts", decision.missing)):
+            for code in codes_:
+                if code not in glossary.sections.get(section, {}):
+                    yield Problem(file, _line_of(file, f"{section}:"), f"{section} lacks {code}")
 
 
 def _unanswered(knowledge: Path, glossary: Glossary, answers: Mapping[str, Any]) -> Iterator[Problem]:

@@ -156,7 +156,12 @@ def changes_of(line: str, old: Terms, new: Terms, now: datetime) -> list[dict[st
     before = {decision.guarantee: decision for decision in verdicts(facts, old, now)}
     after = {decision.guarantee: decision for decision in verdicts(facts, new, now)}
     return [
-        {"item": facts.item, "guarantee": name, "category": facts.category, **_change(before.get(name), after.get(name))}
+        {
+            "item": facts.item,
+            "guarantee": name,
+            "category": facts.category,
+            **_change(before.get(name), after.get(name)),
+        }
         for name in [*before, *(name for name in after if name not in before)]
         if _said(before.get(name)) != _said(after.get(name))
     ]

@@ -42,9 +42,6 @@ class Survivor:
     old: str
     new: str
 
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.old} → {self.new} fails no edge table"
-
 
 @dataclass(frozen=True, slots=True)
 class Tried:
@@ -63,6 +60,15 @@ def mutations(knowledge: Path, cases: Sequence[EdgeCase]) -> Iterator[Tried]:
     calendar_cases = [case for case in cases if case.guarantee in follow]
     for file in sorted((knowledge / "calendars").glob("*.yml")):
         yield from _of_calendar(compose(file), terms, clauses, calendar_cases)
+
+
+def planned(knowledge: Path) -> int:
+    """Return how many changes `mutations` will try. Raises KnowledgeError."""
+    roots = [compose(file) for file in (knowledge / "guarantees").glob("*.yml")]
+    numbers = [node for root in roots for node in (*_numbers(root.yaml), *_later_versions(root))]
+    for file in (knowledge / "calendars").glob("*.yml"):
+        numbers += _numbers(compose(file).yaml)
+    return sum(len(_neighbours(node.value)) for node in numbers)
 
 
 def _of_guarantee(root: Node, terms: Terms, clauses: Clauses, cases: Sequence[EdgeCase]) -> Iterator[Tried]:

@@ -6,14 +6,19 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.cli.edges.reading import EdgeCase, as_moment
+from bot.guarantee.decision import Decision
 from bot.guarantee.engine import decide
 from bot.guarantee.terms import Terms
 
 
+def decided(case: EdgeCase, terms: Terms) -> Decision:
+    """Return the decision of the case under `terms`."""
+    return decide(case.guarantee, case.facts, terms, case.now)
+
+
 def shortfalls(case: EdgeCase, terms: Terms) -> list[str]:
     """Return one sentence for each part of the expectation that the decision under `terms` does not hold."""
-    decision = decide(case.guarantee, case.facts, terms, case.now).to_json()
-    return list(_missing("", case.expect, decision))
+    return list(_missing("", case.expect, decided(case, terms).to_json()))
 
 
 def holds(case: EdgeCase, terms: Terms) -> bool:
