@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.guarantee.case import Case
 from bot.guarantee.clock import after, after_days
-from bot.guarantee.codes import Evidence, ShopType, Tag
+from bot.guarantee.codes import Cause, Evidence, ShopType, Tag
 from bot.guarantee.decision import Clause, Decision, Hint
 from bot.guarantee.facts import Facts
 from bot.guarantee.reasons import Reason
@@ -80,7 +80,8 @@ def _in_warranty(facts: Facts, terms: WarrantyTerms, case: Case) -> Decision:
         details = {"times": terms.repairs.value}
         return case.granted(Reason.WARRANTY_EXCHANGE, terms.repairs.clause, next_steps=steps, details=details, **values)
     details = {"finding_days": terms.finding.value, "repair_days": terms.repair.value}
-    say = case.granted if facts.has_tag(Tag.N_YEAR_WARRANTY) else case.conditional
+    told = facts.cause is Cause.QUALITY and facts.has_tag(Tag.N_YEAR_WARRANTY)
+    say = case.granted if told else case.conditional
     return say(
         Reason.WARRANTY_REPAIR,
         terms.mark,
