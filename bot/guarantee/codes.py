@@ -395,6 +395,7 @@ class FoodProblem(StrEnum):
     UNCHECKED = "unchecked"
     HIDDEN_RECORDS = "hidden_records"
     NO_BASIC_LABEL = "no_basic_label"  # 没标生产者、成分、生产日期和保质期
+    NO_CHINESE_LABEL = "no_chinese_label"
     BELOW_STANDARD = "below_standard"
     UNDER_PROMISE = "under_promise"  # 合国标，没到商家承诺
     LABEL_FLAW = "label_flaw"

@@ -223,6 +223,7 @@ class Reason(StrEnum):
     FOOD_KNOWING = "food_knowing", "problem price_times loss_times least_fen"  # the seller must have known
     FOOD_NEED_ONLY = "food_need_only"  # bought knowing: within what a household needs
     FOOD_LABEL_FLAW = "food_label_flaw"
+    FOOD_NO_CHINESE_LABEL = "food_no_chinese_label"  # disputed across the border (E2-14): no conclusion
     FOOD_UNDER_PROMISE = "food_under_promise"
     FRAUD_IF = "fraud_if", "times least_fen"
     FRAUD_CLAIM = "fraud_claim", "times least_fen"

@@ -52,6 +52,7 @@ class FoodTerms:
     label: Clause
     promise: Clause
     need: Clause
+    imported: Clause
     swapped: Clause
     refund: Clause
     platform: Mapping[str, PlatformFood]
@@ -79,6 +80,9 @@ def _by_problem(facts: Facts, terms: FoodTerms, case: Case) -> Decision:
     if problem is FoodProblem.UNDER_PROMISE:
         hint = Hint.other("description_match")
         return case.refused(Reason.FOOD_UNDER_PROMISE, terms.promise, would_help=(hint,))
+    if problem is FoodProblem.NO_CHINESE_LABEL:
+        values = {**_values(facts, None), "next_steps": ("keep_goods", "go_12315", "ask_human")}
+        return case.conditional(Reason.FOOD_NO_CHINESE_LABEL, terms.imported, terms.label, **values)
     if problem in REFUND_FIRST:
         return case.conditional(
             Reason.FOOD_REFUND_FIRST, terms.refund, terms.price_times.clause, **_values(facts, whole_price(facts))
