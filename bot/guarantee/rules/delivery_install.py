@@ -21,6 +21,7 @@ from bot.guarantee.rules.claims import not_for_such, too_late, without_mark
 from bot.guarantee.rules.home_service import (
     Paid,
     agreed_end,
+    ask,
     barred,
     complaint,
     contact,
@@ -151,7 +152,9 @@ def _nothing_yet(facts: Facts, terms: DeliveryInstallTerms, case: Case) -> Decis
         "missing_fen": (terms.missing_furniture if _furniture(case) else terms.missing_appliance).value,
         "late_fen": terms.late.value,
     }
-    return case.conditional(Reason.INSTALL_ONE_IF, terms.call.clause, terms.late.clause, details=details)
+    return case.conditional(
+        Reason.INSTALL_ONE_IF, terms.call.clause, terms.late.clause, missing=ask(facts), details=details
+    )
 
 
 def _on_the_day(facts: Facts, terms: DeliveryInstallTerms, case: Case, end: datetime) -> Decision:

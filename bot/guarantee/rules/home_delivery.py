@@ -74,6 +74,7 @@ def _not_at_the_door(facts: Facts, terms: HomeDeliveryTerms, case: Case) -> Deci
         *clauses,
         evidence_missing=lacking(facts, Evidence.LOGISTICS_SCREENSHOT, Evidence.CALL_RECORD),
         next_steps=STEPS,
+        missing=() if known else ("placed_with_consent",),
         details={"days": terms.answer.value},
     )
 

@@ -44,6 +44,13 @@ def contact(facts: Facts, case: Case, start: datetime | None, limit: Number) -> 
     return case.conditional(Reason.INSTALL_CALL_DUE, limit.clause, deadline=after(due), details=details)
 
 
+def ask(facts: Facts) -> tuple[str, ...]:
+    """Return what to ask while nothing can be said: what is wrong, and for lateness the agreed day."""
+    if facts.install_problem is None:
+        return ("install_problem",)
+    return ("install_on",) if facts.install_problem is InstallProblem.LATE and facts.install_on is None else ()
+
+
 def late(case: Case, day_over: datetime, done_at: datetime | None) -> bool:
     """True when it was not done by the end of the agreed day."""
     return (done_at if case.happened(done_at) else case.now) >= day_over

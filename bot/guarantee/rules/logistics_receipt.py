@@ -164,6 +164,7 @@ def _put_down(facts: Facts, terms: ReceiptTerms, case: Case) -> Decision:
         terms.consent,
         terms.named,
         next_steps=("ask_redelivery", "complain_courier", "contact_seller"),
+        missing=() if known else ("placed_with_consent",),
         would_help=(Hint.other("home_delivery"),),
     )
 

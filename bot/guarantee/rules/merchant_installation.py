@@ -20,7 +20,7 @@ from bot.guarantee.reasons import Reason
 from bot.guarantee.rules.base import Rule
 from bot.guarantee.rules.claims import lacking, not_for_such, up_to_day_cap
 from bot.guarantee.rules.common import signed
-from bot.guarantee.rules.home_service import Paid, agreed_end, barred, contact, late, overcharge
+from bot.guarantee.rules.home_service import Paid, agreed_end, ask, barred, contact, late, overcharge
 from bot.guarantee.terms import Number, Pay
 
 OWN_RULES = {
@@ -130,7 +130,9 @@ def _nothing_yet(facts: Facts, terms: MerchantTerms, case: Case) -> Decision:
         details = {"day_on": facts.install_on or (end - timedelta(days=1)).date()}
         return case.conditional(Reason.INSTALL_NOT_DUE, terms.day, deadline=end, details=details)
     details = {"hours": terms.call.value, "days": terms.without_day.value, "late_fen": terms.late.value}
-    return case.conditional(Reason.INSTALL_SELLER_IF, terms.scope, terms.call.clause, details=details)
+    return case.conditional(
+        Reason.INSTALL_SELLER_IF, terms.scope, terms.call.clause, missing=ask(facts), details=details
+    )
 
 
 RULE = Rule("merchant_installation", MerchantTerms, decide, part_of="installation")

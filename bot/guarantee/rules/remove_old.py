@@ -17,7 +17,7 @@ from bot.guarantee.facts import Facts
 from bot.guarantee.reasons import Reason
 from bot.guarantee.rules.base import Rule
 from bot.guarantee.rules.claims import not_for_such, too_late, without_mark
-from bot.guarantee.rules.home_service import Paid, agreed_end, barred, complaint, contact, late, overcharge
+from bot.guarantee.rules.home_service import Paid, agreed_end, ask, barred, complaint, contact, late, overcharge
 from bot.guarantee.terms import Number
 
 
@@ -94,7 +94,7 @@ def _nothing_yet(facts: Facts, terms: RemoveTerms, case: Case) -> Decision:
     if decision := contact(facts, case, _call_from(facts), terms.call):
         return decision
     details = {"hours": terms.call.value, "missing_fen": terms.missing.value, "late_fen": terms.late.value}
-    return case.conditional(Reason.REMOVE_IF, terms.mark, terms.call.clause, details=details)
+    return case.conditional(Reason.REMOVE_IF, terms.mark, terms.call.clause, missing=ask(facts), details=details)
 
 
 def _call_from(facts: Facts) -> datetime | None:
