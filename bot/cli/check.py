@@ -134,11 +134,12 @@ def check(knowledge: Path = KNOWLEDGE, words: Path = WORDS, edges: Path = EDGES)
     if terms is not None:
         problems += _categories(knowledge, terms)
         problems += _without_terms(knowledge, terms)
-        cases = _read(lambda: tables_in(edges, terms.category_names), problems)
+        if not problems:  # what is broken cannot be decided by
+            cases = _read(lambda: tables_in(edges, terms.category_names), problems)
     if glossary is not None:
         problems += _unnamed(knowledge, glossary, terms)
         problems += _unanswered(knowledge, glossary, answers or {})
-    if glossary is not None and cases and not problems:
+    if glossary is not None and cases:
         problems += _unsaid(knowledge, glossary, cases, terms)
     problems += _unworded(words)
     return list(dict.fromkeys(problems))
