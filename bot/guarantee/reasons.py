@@ -242,6 +242,7 @@ class Reason(StrEnum):
     GIFT_KEEP_ZHEJIANG = "gift_keep_zhejiang"
     GIFT_KEEP_VALUE = "gift_keep_value", "value_fen"
     GIFT_KEEP_NO_VALUE = "gift_keep_no_value"
+    BUNDLE_IF = "bundle_if"  # nothing told yet: how it is settled
     BUNDLE_REFUND = "bundle_refund", "law_fen kept_fen"
     BUNDLE_PAGE = "bundle_page", "law_fen page_fen"
     BUNDLE_NOTHING = "bundle_nothing", "top_up_fen"
@@ -486,6 +487,7 @@ class Reason(StrEnum):
     FILM_RESEND = "film_resend", "hours"
     FILM_WAITING = "film_waiting", "hours answer_at"
     FILM_AGREED = "film_agreed", "hours answer_at"
+    FILM_ONCE = "film_once", "times"
     FILM_REFUSED = "film_refused", "days"
     THREE_C_STANDS_FOR = "three_c_stands_for"
     ADVANCE_IF = "advance_if"

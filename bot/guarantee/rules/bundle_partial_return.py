@@ -32,6 +32,8 @@ def decide(facts: Facts, terms: BundleTerms, case: Case) -> Decision:
     if gone := order_gone(facts, case, terms.order):
         return gone
     missing = tuple(name for name in NEEDED if getattr(facts, name) is None)
+    if missing == NEEDED and facts.page_refund_fen is None:
+        return case.conditional(Reason.BUNDLE_IF, terms.law, terms.page, terms.freight, missing=missing)
     if missing and facts.page_refund_fen is None:
         return case.needs(*missing, clauses=[terms.law])
     clauses = (terms.page, terms.law, terms.freight)

@@ -81,6 +81,7 @@ class ExpiryTerms:
     beauty: Beauty
     beauty_categories: frozenset[str]
     abroad: Abroad
+    dated: frozenset[str]  # categories with a shelf life, beside food
     mismatch: Clause
     quality: Clause
     page: Clause
@@ -102,6 +103,9 @@ def decide(facts: Facts, terms: ExpiryTerms, case: Case) -> Decision:
     """Say whether too little shelf life was left when the goods were sold."""
     if gone := order_gone(facts, case, terms.order):
         return gone
+    category = case.category
+    if category is not None and not category.food and category.id not in terms.dated:
+        return case.refused(Reason.OTHER_GOODS, terms.near_clause)
     if facts.shop_type is ShopType.UNKNOWN:
         return case.needs("shop_type", clauses=[terms.near_clause])
     missing = tuple(name for name in ("expires_on", "shelf_days") if getattr(facts, name) is None)

@@ -41,6 +41,8 @@ def decide(facts: Facts, terms: CustomTerms, case: Case) -> Decision:
         custom = case.category.no_reason == "custom"
     if custom is None:
         return case.needs("custom_made", clauses=[terms.meaning])
+    if not custom and facts.custom_made is None:
+        return case.refused(Reason.OTHER_GOODS, terms.meaning)
     if refusal := not_for_such(facts, case, terms.law):
         return refusal
     if facts.cause in FAULTS:
