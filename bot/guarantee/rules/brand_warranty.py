@@ -138,7 +138,7 @@ def _late(facts: Facts, terms: WarrantyTerms, case: Case, due: datetime) -> Deci
         terms.pays.clause,
         amount=terms.pays.amount(facts.amount),
         next_steps=("complain_promise",),
-        details={"due_at": due - timedelta(seconds=1), "percent": terms.pays.percent},
+        details={"due_at": due, "percent": terms.pays.percent},
     )
 
 

@@ -142,7 +142,7 @@ def _choice(facts: Facts, terms: DamageTerms, case: Case) -> Decision:
         amount=whole_price(facts) if facts.wanted is ApplyType.RETURN_REFUND else None,
         payer=Payer.SELLER,
         evidence_missing=missing,
-        next_steps=("photograph_all_at_once", "apply_resend", "agree_freight_first"),
+        next_steps=("photograph_damage", "apply_resend", "agree_freight_first"),
         details={
             "options": OPTIONS,
             "entry_days": terms.entry.value,

@@ -45,8 +45,7 @@ def decide(facts: Facts, terms: FilmTerms, case: Case) -> Decision:
     if refusal := not_for_such(facts, case, terms.window.clause):
         return refusal
     if (facts.resent_times or 0) >= terms.times.value:
-        details = {"times": terms.times.value, "same_times": terms.times.value, "days": terms.window.value}
-        return case.refused(Reason.CLAIMS_USED_UP, terms.times.clause, details=details)
+        return case.refused(Reason.FILM_ONCE, terms.times.clause, details={"times": terms.times.value})
     if facts.seller_refused:
         return _refused(terms, case)
     if case.happened(facts.seller_agreed_at):

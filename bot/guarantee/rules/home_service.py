@@ -39,7 +39,7 @@ def contact(facts: Facts, case: Case, start: datetime | None, limit: Number) -> 
     due = start + limit.delta
     details = {"due_at": due, "hours": limit.value}
     if case.now > due:
-        steps = ("contact_seller", "complain_service_at_home")
+        steps = ("contact_seller", "apply_service")
         return case.conditional(Reason.INSTALL_NO_CALL, limit.clause, next_steps=steps, details=details)
     return case.conditional(Reason.INSTALL_CALL_DUE, limit.clause, deadline=after(due), details=details)
 

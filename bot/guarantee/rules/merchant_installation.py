@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from bot.guarantee.case import Case
 from bot.guarantee.clock import after_days
 from bot.guarantee.codes import Evidence, InstallBar, InstallProblem, ShopType, Tag
-from bot.guarantee.decision import Amount, Clause, Decision, Hint
+from bot.guarantee.decision import Amount, Clause, Decision
 from bot.guarantee.facts import Facts
 from bot.guarantee.reasons import Reason
 from bot.guarantee.rules.base import Rule
@@ -23,11 +23,7 @@ from bot.guarantee.rules.common import signed
 from bot.guarantee.rules.home_service import Paid, agreed_end, ask, barred, contact, late, overcharge
 from bot.guarantee.terms import Number, Pay
 
-OWN_RULES = {
-    Tag.INSTALL_ONE: "delivery_install",
-    Tag.HOME_INSTALL: "installation",
-    Tag.TIMED_INSTALL: "installation",
-}
+OWN_RULES = (Tag.INSTALL_ONE, Tag.HOME_INSTALL, Tag.TIMED_INSTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +47,9 @@ def decide(facts: Facts, terms: MerchantTerms, case: Case) -> Decision:
     if facts.shop_type not in (ShopType.TMALL, ShopType.UNKNOWN):
         details = {"shop_type": facts.shop_type}
         return case.refused(Reason.OTHER_SHOP_TYPE, terms.scope, details=details)
-    for tag, rule in OWN_RULES.items():
+    for tag in OWN_RULES:
         if facts.has_tag(tag):
-            hint = Hint.other(rule)
-            return case.refused(Reason.INSTALL_OWN_RULE, terms.scope, details={"tag": tag}, would_help=(hint,))
+            return case.refused(Reason.INSTALL_OWN_RULE, terms.scope, details={"tag": tag})
     if case.category is not None and case.category.id not in terms.categories:
         return case.refused(Reason.OTHER_GOODS, terms.scope)
     if refusal := not_for_such(facts, case, terms.scope):

@@ -124,7 +124,15 @@ def _goods_are_back(facts: Facts, terms: TimelineTerms, case: Case, nodes: Nodes
     else:
         return replace(decision, clauses=clauses, details=details)
     steps = ("contact_seller", "ask_intervention", "go_12315")
-    return replace(decision, reason=reason, clauses=clauses, next_steps=steps, details=details)
+    open_still = decision.deadline is not None and not case.too_late(decision.deadline)
+    return replace(
+        decision,
+        reason=reason,
+        clauses=clauses,
+        deadline=decision.deadline if open_still else None,
+        next_steps=steps,
+        details=details,
+    )
 
 
 def _receipt(facts: Facts, terms: TimelineTerms, case: Case, nodes: Nodes) -> Limit:
@@ -198,7 +206,7 @@ def _over(
             details=details,
         )
     steps = ("watch_request", "ask_intervention")
-    return case.conditional(Reason.TIMELINE_SELLER_OVER, *clauses, deadline=deadline, details=details, next_steps=steps)
+    return case.conditional(Reason.TIMELINE_SELLER_OVER, *clauses, details=details, next_steps=steps)
 
 
 def _switched(facts: Facts, terms: TimelineTerms) -> tuple[Clause, ...]:
