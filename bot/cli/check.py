@@ -51,6 +51,20 @@ SECTIONS: Mapping[str, type[StrEnum]] = {
     "problems": codes.FreshProblem,
     "shop_types": codes.ShopType,
     "tags": codes.Tag,
+    "bybt_problems": codes.BybtProblem,
+    "flaws": codes.ClaimFlaw,
+    "mismatch_kinds": codes.MismatchKind,
+    "spec_kinds": codes.SpecKind,
+    "gift_states": codes.GiftState,
+    "virtual_problems": codes.VirtualProblem,
+    "dining_problems": codes.DiningProblem,
+    "game_problems": codes.GameProblem,
+    "food_problems": codes.FoodProblem,
+    "fraud_kinds": codes.FraudKind,
+    "pet_problems": codes.PetProblem,
+    "adult_problems": codes.AdultProblem,
+    "doll_kinds": codes.DollKind,
+    "overseas_returns": codes.OverseasReturn,
 }
 
 

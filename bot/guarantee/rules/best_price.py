@@ -58,4 +58,4 @@ def decide(facts: Facts, terms: BestPriceTerms, case: Case) -> Decision:
     return say(reason, *clauses, deadline=window.deadline, **values)
 
 
-RULE = Rule("best_price", BestPriceTerms, decide)
+RULE = Rule("best_price", BestPriceTerms, decide, follows_calendar=True)

@@ -85,4 +85,4 @@ def difference(facts: Facts) -> Amount | None:
     return Amount.exactly(max(0, facts.amount - facts.price_now_fen), facts.amount)
 
 
-RULE = Rule("price_protection", PriceTerms, decide)
+RULE = Rule("price_protection", PriceTerms, decide, follows_calendar=True)
