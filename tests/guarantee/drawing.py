@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from hypothesis import assume
+from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 
 import bot.guarantee.rules as registry
@@ -58,6 +58,10 @@ def facts_of(rule: str) -> frozenset[str]:
     return named_in(module) | OF_THE_ENGINE
 
 
+QUICK_DRAWS = settings(
+    max_examples=25, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
+"""Few draws of each, the same ones every time: there are many rules."""
 MOMENTS = st.integers(-400 * 86400, 20 * 86400).map(lambda second: NOW + timedelta(seconds=second))
 DAYS = st.integers(-400, 60).map(lambda day: date(2026, 11, 25) + timedelta(days=day))
 

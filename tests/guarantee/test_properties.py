@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cli.edges import EDGES
@@ -20,11 +20,8 @@ from bot.guarantee.engine import decide, rights
 from bot.guarantee.facts import Facts
 from bot.guarantee.reasons import Reason
 from bot.guarantee.rules import RULES
-from tests.guarantee.drawing import NAMES, NOW, TERMS, facts_of, json_facts, loaded, values
+from tests.guarantee.drawing import NAMES, NOW, QUICK_DRAWS, TERMS, facts_of, json_facts, loaded, values
 
-QUICK = settings(
-    max_examples=25, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
-)
 EACH_RULE = pytest.mark.parametrize("rule", sorted(RULES))
 CASES = tables_in(EDGES, TERMS.category_names)
 TOO_LATE = frozenset(reason for reason in Reason if reason.endswith(("too_late", "_over")))
@@ -38,7 +35,7 @@ def _decided(rule: str, data: dict[str, Any], now: datetime = NOW) -> Decision:
 
 @EACH_RULE
 def test_every_decision_has_clauses_and_what_its_words_need(rule: str) -> None:
-    @QUICK
+    @QUICK_DRAWS
     @given(json_facts(rule))
     def holds(data: dict[str, Any]) -> None:
         decision = _decided(rule, data)
@@ -53,7 +50,7 @@ def test_every_decision_has_clauses_and_what_its_words_need(rule: str) -> None:
 
 @EACH_RULE
 def test_amounts_are_whole_fen_from_low_to_high_within_their_caps(rule: str) -> None:
-    @QUICK
+    @QUICK_DRAWS
     @given(json_facts(rule))
     def holds(data: dict[str, Any]) -> None:
         decision = _decided(rule, data)
@@ -72,7 +69,7 @@ def test_amounts_are_whole_fen_from_low_to_high_within_their_caps(rule: str) -> 
 
 @EACH_RULE
 def test_deadlines_are_whole_seconds_in_shanghai_and_reminders_never_later(rule: str) -> None:
-    @QUICK
+    @QUICK_DRAWS
     @given(json_facts(rule))
     def holds(data: dict[str, Any]) -> None:
         decision = _decided(rule, data)
@@ -88,7 +85,7 @@ def test_deadlines_are_whole_seconds_in_shanghai_and_reminders_never_later(rule:
 def test_facts_that_a_rule_does_not_name_change_nothing(rule: str) -> None:
     others = sorted(NAMES - facts_of(rule) - {"item"})
 
-    @QUICK
+    @QUICK_DRAWS
     @given(json_facts(rule), st.data())
     def holds(data: dict[str, Any], more: st.DataObject) -> None:
         before = _own(_decided(rule, data))
@@ -107,7 +104,7 @@ def _own(decision: Decision) -> Decision:
 
 @EACH_RULE
 def test_the_zone_in_which_a_time_is_written_changes_nothing(rule: str) -> None:
-    @QUICK
+    @QUICK_DRAWS
     @given(json_facts(rule), st.sampled_from(["UTC", "America/New_York", "Pacific/Kiritimati"]))
     def holds(data: dict[str, Any], zone: str) -> None:
         there = ZoneInfo(zone)
@@ -125,7 +122,7 @@ def _in_zone(value: Any, zone: ZoneInfo) -> Any:
 
 @EACH_RULE
 def test_the_item_is_carried_and_nothing_else_of_it(rule: str) -> None:
-    @QUICK
+    @QUICK_DRAWS
     @given(json_facts(rule))
     def holds(data: dict[str, Any]) -> None:
         data.pop("item", None)
@@ -138,7 +135,7 @@ def test_the_item_is_carried_and_nothing_else_of_it(rule: str) -> None:
 
 @EACH_RULE
 def test_waiting_never_turns_too_late_into_in_time(rule: str) -> None:
-    @QUICK
+    @QUICK_DRAWS
     @given(json_facts(rule), st.sampled_from(STEPS))
     def holds(data: dict[str, Any], step: timedelta) -> None:
         facts = loaded(data)
@@ -167,7 +164,7 @@ def _moments(facts: Facts) -> list[datetime]:
     return [value for value in found if isinstance(value, datetime)]
 
 
-@QUICK
+@QUICK_DRAWS
 @given(json_facts("late_shipment", size=20))
 def test_all_rights_of_a_line_come_soonest_first_and_refusals_last(data: dict[str, Any]) -> None:
     found = rights(loaded(data), TERMS, NOW)
@@ -179,7 +176,7 @@ def test_all_rights_of_a_line_come_soonest_first_and_refusals_last(data: dict[st
     assert len({decision.guarantee for decision in found}) == len(found)
 
 
-@QUICK
+@QUICK_DRAWS
 @given(json_facts("seven_day_return", size=12))
 def test_one_guarantee_asked_for_alone_answers_as_among_all(data: dict[str, Any]) -> None:
     facts = loaded(data)
@@ -194,7 +191,7 @@ FIRST, LAST = date(2020, 1, 1), date(2032, 12, 31)
 MOMENTS = st.builds(datetime.combine, st.dates(FIRST, LAST), st.times(), st.just(ZoneInfo("Asia/Shanghai")))
 
 
-@QUICK
+@QUICK_DRAWS
 @given(MOMENTS)
 def test_every_second_of_a_day_has_the_same_24_00(moment: datetime) -> None:
     moment = shanghai(moment)
@@ -204,7 +201,7 @@ def test_every_second_of_a_day_has_the_same_24_00(moment: datetime) -> None:
     assert after_days(moment, 7) == edge + timedelta(days=7)
 
 
-@QUICK
+@QUICK_DRAWS
 @given(st.dates(FIRST, LAST), st.integers(0, 60))
 def test_months_end_on_the_same_day_or_the_last_of_a_shorter_month(day: date, months: int) -> None:
     later = add_months(day, months)
