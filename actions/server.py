@@ -18,7 +18,7 @@ def main() -> None:
 
     wiring.desk()
     app = create_app(topics)
-    app.run(host="127.0.0.1", port=port, single_process=True, access_log=False, motd=False)
+    app.run(host="127.0.0.1", port=port, workers=1, access_log=False, motd=False)
 
 
 if __name__ == "__main__":

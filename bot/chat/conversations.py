@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.store.tables import ConversationRow
+from bot.store.tables import ConversationRow, DialogueRow, MessageRow, OfferRow, TicketRow, TurnRow
 
 
 class NoSuchConversation(LookupError):
@@ -34,13 +34,18 @@ def start(session: Session, shopper_id: str, now: datetime) -> ConversationRow:
 
 def current(session: Session, shopper_id: str, now: datetime) -> ConversationRow:
     """Return the shopper's latest conversation, or start one."""
+    return latest(session, shopper_id) or start(session, shopper_id, now)
+
+
+def latest(session: Session, shopper_id: str) -> ConversationRow | None:
+    """Return the shopper's latest conversation, if there is one."""
     statement = (
         select(ConversationRow)
         .where(ConversationRow.shopper_id == shopper_id)
         .order_by(ConversationRow.created_at.desc(), ConversationRow.id)
         .limit(1)
     )
-    return session.scalar(statement) or start(session, shopper_id, now)
+    return session.scalar(statement)
 
 
 def find(session: Session, shopper_id: str, conversation_id: str) -> ConversationRow:
@@ -63,3 +68,9 @@ def _one(session: Session, shopper_id: str, conversation_id: str, lock: bool) ->
     if row is None:
         raise NoSuchConversation(conversation_id)
     return row
+
+
+def adopt(session: Session, visitor_id: str, shopper_id: str) -> None:
+    """Give a visitor's conversations to the shopper who has signed in: nothing that was said is lost."""
+    for table in (ConversationRow, MessageRow, TurnRow, DialogueRow, OfferRow, TicketRow):
+        session.execute(update(table).where(table.shopper_id == visitor_id).values(shopper_id=shopper_id))

@@ -68,3 +68,20 @@ def seen_by_shopper(
         .limit(limit)
     )
     return list(session.scalars(statement))
+
+
+def seen_before(
+    session: Session, conversation: ConversationRow, before: int, limit: int = 100
+) -> list[MessageRow]:
+    """Return the `limit` entries just before sequence `before`, in order: older history on scroll."""
+    statement = (
+        select(MessageRow)
+        .where(
+            MessageRow.conversation_id == conversation.id,
+            MessageRow.shopper_seq.is_not(None),
+            MessageRow.shopper_seq < before,
+        )
+        .order_by(MessageRow.shopper_seq.desc())
+        .limit(limit)
+    )
+    return list(session.scalars(statement))[::-1]

@@ -135,3 +135,26 @@ def commit(turn: TurnRow, now: datetime, state: str = "committed") -> None:
     """Close the turn; its replies are in the log of the same transaction."""
     turn.state = state
     turn.committed_at = now
+
+
+def fail(session: Session, conversation: ConversationRow, turn_id: str, now: datetime) -> bool:
+    """Give a turn up; false when it was committed (or given up) meanwhile. Nothing can be written for it after."""
+    turn = session.scalar(
+        select(TurnRow).where(TurnRow.id == turn_id, TurnRow.conversation_id == conversation.id)
+    )
+    if turn is None or turn.state != "open":
+        return False
+    commit(turn, now, "failed")
+    return True
+
+
+def waiting(session: Session, since: datetime) -> list[tuple[str, str]]:
+    """Return (conversation, shopper) of chats with an open turn, or with messages since `since` that no turn took.
+
+    For a gateway that starts: what a crash left behind is answered now.
+    """
+    open_turns = select(TurnRow.conversation_id, TurnRow.shopper_id).where(TurnRow.state == "open")
+    unanswered = select(MessageRow.conversation_id, MessageRow.shopper_id).where(
+        MessageRow.author == "shopper", MessageRow.turn_id.is_(None), MessageRow.at >= since
+    )
+    return sorted({tuple(row) for row in session.execute(open_turns.union(unanswered))})

@@ -1,0 +1,177 @@
+"""One turn of a conversation at a time: open it, let Rasa answer it, deliver from its rows.
+
+Rasa's HTTP answer says no more than that it is done: a turn counts as answered when it is committed. One that
+is not is run again until its time is over; then it is given up, and the shopper is told. While Rasa cannot be
+reached messages wait, and the shopper is told once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import httpx
+import structlog
+from sqlalchemy import select
+
+from bot.chat import conversations, turns
+from bot.chat.typed import as_plain_text
+from bot.desk import failing
+from bot.desk.answering import Desk
+from bot.gateway.metrics import Metrics
+from bot.store.tables import TurnRow
+
+log = structlog.get_logger()
+PAUSES = (0.1, 0.3, 0.6, 1.0, 2.0)  # seconds between tries; the last goes on
+TOLD_AFTER = 3.0  # seconds of an outage before the shopper hears of it
+RECENT = timedelta(hours=1)  # unanswered messages that a starting gateway takes up
+Push = Callable[[str, dict], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Seconds for a turn to be answered, and for Rasa to come back."""
+
+    turn: float = 20.0
+    outage: float = 180.0
+
+
+class Answering:
+    """Runs the turns of all conversations of this gateway, one task a conversation."""
+
+    def __init__(
+        self, desk: Desk, rasa_url: str, push: Push, clock: Callable[[], datetime], times: Times, metrics: Metrics
+    ) -> None:
+        """Take what it needs; `push` wakes the sockets of a conversation."""
+        self._desk, self._push, self._clock, self._times, self._metrics = desk, push, clock, times, metrics
+        self._client = httpx.AsyncClient(base_url=rasa_url, timeout=times.turn, trust_env=False)
+        self._tasks: dict[str, asyncio.Task] = {}
+        self._again: set[str] = set()
+
+    async def recover(self) -> None:
+        """Take up what a crash left unanswered."""
+        for conversation, shopper in await asyncio.to_thread(self._waiting):
+            self.poke(conversation, shopper)
+
+    def _waiting(self) -> list[tuple[str, str]]:
+        with self._desk.database.reading() as session:
+            return turns.waiting(session, self._clock() - RECENT)
+
+    def poke(self, conversation: str, shopper: str) -> None:
+        """A message came in: answer it after what is being answered."""
+        self._again.add(conversation)
+        if conversation not in self._tasks:
+            task = asyncio.create_task(self._work(conversation, shopper))
+            self._tasks[conversation] = task
+            self._metrics.queue.set(len(self._tasks))
+
+    async def close(self) -> None:
+        """Stop; open turns stay open and are taken up at the next start."""
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await self._client.aclose()
+
+    async def _work(self, conversation: str, shopper: str) -> None:
+        try:
+            while conversation in self._again:
+                self._again.discard(conversation)
+                while (turn := await asyncio.to_thread(self._open, conversation, shopper)) is not None:
+                    await self._answer(turn)
+        except Exception:
+            log.exception("conversation stopped", conversation=conversation)
+            self._metrics.failures.labels("gateway").inc()
+        finally:
+            self._tasks.pop(conversation, None)
+            self._metrics.queue.set(len(self._tasks))
+            if conversation in self._again:
+                self.poke(conversation, shopper)
+
+    def _open(self, conversation: str, shopper: str) -> TurnRow | None:
+        now = self._clock()
+        with self._desk.database.writing() as session:
+            row = conversations.lock(session, shopper, conversation)
+            return turns.open_turn(session, row, now)
+
+    async def _answer(self, turn: TurnRow) -> None:
+        started = time.monotonic()
+        await self._push(turn.conversation_id, {"type": "typing", "who": "bot", "on": True})
+        try:
+            state = await self._until_done(turn)
+        finally:
+            await self._push(turn.conversation_id, {"type": "typing", "who": "bot", "on": False})
+        if state == "open":
+            await self._give_up(turn)
+            state = "failed"
+        elapsed = time.monotonic() - started
+        self._metrics.turns.labels(state).inc()
+        self._metrics.seconds.observe(elapsed)
+        log.info("turn", conversation=turn.conversation_id, turn=turn.id, state=state, ms=round(elapsed * 1000))
+        await self._push(turn.conversation_id, {"type": "rows"})
+
+    async def _until_done(self, turn: TurnRow) -> str:
+        """Try until the turn is no longer open, or its time is over; return its state."""
+        tried = 0
+        busy_until = time.monotonic() + self._times.turn
+        away_since: float | None = None
+        told = False
+        while True:
+            reached = await self._call_rasa(turn)
+            state = await asyncio.to_thread(self._state, turn.id)
+            now = time.monotonic()
+            if state != "open":
+                return state
+            if reached:
+                away_since = None
+                if now > busy_until:
+                    return state
+            else:
+                away_since = away_since or now
+                busy_until = now + self._times.turn
+                if now - away_since > self._times.outage:
+                    return state
+                if not told and now - away_since > TOLD_AFTER:
+                    told = True
+                    await self._say_away(turn)
+            await asyncio.sleep(PAUSES[min(tried, len(PAUSES) - 1)])
+            tried += 1
+
+    async def _call_rasa(self, turn: TurnRow) -> bool:
+        """Hand the turn to Rasa; false when nobody is there."""
+        metadata = {
+            "turn_id": turn.id,
+            "conversation": turn.conversation_id,
+            "epoch": turn.epoch,
+            "shopper": turn.shopper_id,
+            "now": self._clock().isoformat(),
+        }
+        body = {"sender": turn.conversation_id, "message": as_plain_text(turn.text), "metadata": metadata}
+        try:
+            response = await self._client.post("/webhooks/turn/webhook", json=body)
+        except httpx.TimeoutException:
+            self._metrics.failures.labels("timeout").inc()
+            return True
+        except httpx.TransportError:
+            self._metrics.failures.labels("unreachable").inc()
+            return False
+        if response.status_code != 200:
+            self._metrics.failures.labels("rasa").inc()
+        return response.status_code != 503
+
+    def _state(self, turn_id: str) -> str:
+        with self._desk.database.reading() as session:
+            return session.scalar(select(TurnRow.state).where(TurnRow.id == turn_id)) or "stale"
+
+    async def _give_up(self, turn: TurnRow) -> None:
+        self._metrics.failures.labels("given_up").inc()
+        log.error("turn given up", conversation=turn.conversation_id, turn=turn.id)
+        await asyncio.to_thread(
+            failing.give_up, self._desk, turn.shopper_id, turn.conversation_id, turn.id, self._clock()
+        )
+
+    async def _say_away(self, turn: TurnRow) -> None:
+        await asyncio.to_thread(failing.say_away, self._desk, turn.shopper_id, turn.conversation_id, self._clock())
+        await self._push(turn.conversation_id, {"type": "rows"})

@@ -1,0 +1,100 @@
+"""The Litestar application: routes, channels, limits, pages."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from litestar import Litestar
+from litestar.channels import ChannelsPlugin
+from litestar.channels.backends.memory import MemoryChannelsBackend
+from litestar.config.cors import CORSConfig
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+
+from bot.desk.answering import Desk
+from bot.desk.knowledge import Knowledge
+from bot.gateway.answering import Answering, Times
+from bot.gateway.chats import Chats
+from bot.gateway.demo import DemoController
+from bot.gateway.errors import handlers
+from bot.gateway.health import health, metrics
+from bot.gateway.metrics import Metrics
+from bot.gateway.pages import SchemaPage, page_routes
+from bot.gateway.parts import Parts
+from bot.gateway.shopper import ShopperController
+from bot.gateway.sockets import shopper_socket
+from bot.settings import Settings
+from bot.store.base import SHANGHAI
+from bot.store.engine import Database
+from bot.words import Words
+
+MAX_BODY = 256 * 1024  # bytes
+BACKLOG = 200  # events a socket may fall behind; it reads rows, so older ones may be dropped
+
+
+def wall_clock() -> datetime:
+    """The moment it is: this is the edge."""
+    return datetime.now(SHANGHAI).replace(microsecond=0)
+
+
+def create_app(settings: Settings, clock: Callable[[], datetime] = wall_clock) -> Litestar:
+    """Return the gateway on the settings' database; `clock` says what time it is."""
+    knowledge = Knowledge.load(settings.knowledge)
+    words = Words.load(settings.domain, knowledge.glossary.sections)
+    desk = Desk(Database(settings.database_url), knowledge, words)
+    channels = _channels(settings)
+    counted = Metrics()
+
+    async def push(conversation: str, event: dict) -> None:
+        await parts.push(conversation, event)
+
+    answering = Answering(
+        desk, settings.rasa_url, push, clock, Times(settings.turn_seconds, settings.outage_seconds), counted
+    )
+    parts = Parts(settings, clock, desk, Chats(desk.database, clock), channels, counted, answering)
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        await answering.recover()
+        yield
+        await answering.close()
+        desk.database.close()
+
+    demo = [DemoController] if settings.demo else []
+    return Litestar(
+        [ShopperController, shopper_socket, *demo, health, metrics, *page_routes(settings)],
+        dependencies={"parts": Provide(lambda: parts, sync_to_thread=False)},
+        plugins=[channels],
+        lifespan=[lifespan],
+        exception_handlers=handlers(words),
+        request_max_body_size=MAX_BODY,
+        cors_config=CORSConfig(
+            allow_origins=list(settings.origins),
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type"],
+            expose_headers=["Retry-After", "Date"],
+        ),
+        openapi_config=OpenAPIConfig(
+            title="Anxin 安心", version="1", path="/schema", render_plugins=[SchemaPage(path="/")], use_handler_docstrings=True
+        ),
+        logging_config=None,
+    )
+
+
+def _channels(settings: Settings) -> ChannelsPlugin:
+    """In process; through Redis when there are several gateways."""
+    if settings.redis_url:
+        from litestar.channels.backends.redis import RedisChannelsPubSubBackend
+        from redis.asyncio import Redis
+
+        backend = RedisChannelsPubSubBackend(redis=Redis.from_url(settings.redis_url))
+    else:
+        backend = MemoryChannelsBackend()
+    return ChannelsPlugin(
+        backend,
+        arbitrary_channels_allowed=True,
+        subscriber_max_backlog=BACKLOG,
+        subscriber_backlog_strategy="dropleft",
+    )

@@ -1,0 +1,81 @@
+"""What the demo shop's server would do: list its shoppers and products, sign a token. Only in a demo."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+
+from litestar import Controller, Request, get, post
+from litestar.params import Parameter
+from litestar.status_codes import HTTP_200_OK
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from bot.gateway import tokens
+from bot.gateway.errors import Refused
+from bot.gateway.parts import Parts
+from bot.gateway.shopper import address_of
+from bot.store.tables import ProductRow, ShopperRow
+
+Name = Annotated[str, Parameter(max_length=40)]
+
+
+class DemoController(Controller):
+    """The demo shop; not there in production (ANXIN_DEMO=0)."""
+
+    path = "/api/demo"
+    tags = ["demo"]
+
+    @get("/shoppers", summary="The demo shop's shoppers")
+    async def shoppers(self, parts: Parts) -> dict[str, list[dict[str, str]]]:
+        """Everybody one can sign in as."""
+        return {"shoppers": await asyncio.to_thread(_shoppers, parts)}
+
+    @post("/token", status_code=HTTP_200_OK, summary="Sign in as a demo shopper")
+    async def token(self, data: dict[str, Name], request: Request, parts: Parts) -> dict[str, str]:
+        """Return the token that the shop's server would put into its page."""
+        parts.limit_address(f"token:{address_of(request)}")
+        shopper = data.get("shopper", "")
+        if await asyncio.to_thread(parts.chats.name_of, shopper) is None:
+            raise Refused(404, "not_found")
+        key = parts.settings.shop_keys["demo"]
+        return {"token": tokens.sign_shop_token("demo", key, shopper, parts.clock())}
+
+    @get("/products", summary="The demo shop's products")
+    async def products(self, parts: Parts) -> dict[str, list[dict[str, Any]]]:
+        """All products with their guarantee tags."""
+        return {"products": await asyncio.to_thread(_products, parts)}
+
+    @get("/products/{product:str}", summary="One product")
+    async def product(self, product: Name, parts: Parts) -> dict[str, Any]:
+        """One product with its guarantee tags."""
+        found = next((one for one in await asyncio.to_thread(_products, parts) if one["id"] == product), None)
+        if found is None:
+            raise Refused(404, "not_found")
+        return found
+
+
+def _shoppers(parts: Parts) -> list[dict[str, str]]:
+    with parts.desk.database.reading() as session:
+        rows = session.scalars(select(ShopperRow))
+        found = [{"id": row.id, "name": row.name, "province": row.province} for row in rows]
+    return sorted(found, key=lambda one: (one["id"] != "xiaomei", one["id"]))
+
+
+def _products(parts: Parts) -> list[dict[str, Any]]:
+    tags = parts.desk.knowledge.glossary.sections["tags"]
+    with parts.desk.database.reading() as session:
+        rows = session.scalars(select(ProductRow).options(joinedload(ProductRow.shop)).order_by(ProductRow.id))
+        return [
+            {
+                "id": row.id,
+                "title": row.title,
+                "name": row.words[0] if row.words else row.title,
+                "shop": row.shop.name,
+                "shop_type": row.shop.type,
+                "category": row.category,
+                "price_fen": row.price_fen,
+                "tags": [{"id": tag, "name": tags[tag]} for tag in row.tags if tag in tags],
+            }
+            for row in rows
+        ]

@@ -1,0 +1,107 @@
+"""What goes over the wire, as typed values: the shopper's interface in OpenAPI comes from these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from litestar.params import Parameter
+
+from bot.store.tables import MessageRow
+
+MAX_TEXT = 20_000  # characters of one message
+Token = Annotated[str, Parameter(max_length=4096)]
+
+
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    """Who opens the chat: a token of the shop's server, a visitor who comes back, or nobody known."""
+
+    token: Token | None = None
+    visitor: Token | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShopperInfo:
+    """The name to greet; empty for a visitor."""
+
+    name: str
+    signed_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionInfo:
+    """A session (bearer) and where the conversation stands. `visitor` lets a browser come back unsigned."""
+
+    session: str
+    expires_at: datetime
+    visitor: str | None
+    shopper: ShopperInfo
+    conversation: str
+    held_by: str
+    last_seq: int
+    typing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message. `client_id` is made by the client: sent twice, stored once. `button` is the id of an offer."""
+
+    client_id: Annotated[str, Parameter(min_length=8, max_length=64, pattern=r"^[0-9A-Za-z_-]+$")]
+    text: str
+    button: Annotated[str, Parameter(max_length=40)] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The message is stored; the answer comes by WebSocket or `GET messages`."""
+
+    client_id: str
+    seq: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to press: send its title as text with its id as `button`."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One entry of the log as the shopper sees it. `seq` counts 1, 2, 3 … without a gap."""
+
+    seq: int
+    author: Literal["shopper", "bot", "agent", "system"]
+    text: str
+    response: str
+    at: datetime
+    buttons: list[Button] = field(default_factory=list)
+    card: dict[str, Any] | None = None
+    client_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """A page of the log."""
+
+    messages: list[Message]
+    last_seq: int
+    held_by: str
+
+
+def message_of(row: MessageRow) -> Message:
+    """Return a row as the shopper sees it."""
+    return Message(
+        seq=row.shopper_seq or 0,
+        author=row.author,
+        text=row.text,
+        response=row.response,
+        at=row.at,
+        buttons=[Button(one["id"], one["title"]) for one in row.content.get("buttons") or []],
+        card=row.content.get("card"),
+        client_id=row.client_id,
+    )

@@ -1,0 +1,157 @@
+"""The shopper's interface: session, messages, resume by sequence, orders."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from litestar import Controller, Request, get, post
+from litestar.params import Parameter
+from litestar.status_codes import HTTP_200_OK, HTTP_202_ACCEPTED
+
+from bot.gateway import tokens
+from bot.gateway.errors import Refused
+from bot.gateway.parts import Parts
+from bot.gateway.rows import MAX_TEXT, Messages, NewMessage, NewSession, Receipt, SessionInfo, ShopperInfo
+from bot.gateway.tokens import Identity
+
+Sequence = Annotated[int, Parameter(ge=0, le=2**53)]
+Limit = Annotated[int, Parameter(ge=1, le=500)]
+
+
+def identity_of(request: Request, parts: Parts) -> Identity:
+    """Return whose session the request carries (Authorization: Bearer). Raises Refused."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise Refused(401, "unauthorised")
+    return identity_of_token(token.strip(), parts)
+
+
+def identity_of_token(token: str, parts: Parts) -> Identity:
+    """Return whose session `token` is. Raises Refused."""
+    try:
+        return tokens.read_session(token, parts.settings.secret, parts.clock())
+    except tokens.BadToken:
+        raise Refused(401, "unauthorised") from None
+
+
+def address_of(request: Request) -> str:
+    """Return the client's address."""
+    return request.client.host if request.client else "unknown"
+
+
+class ShopperController(Controller):
+    """Everything under /api/shopper but the WebSocket."""
+
+    path = "/api/shopper"
+    tags = ["shopper"]
+
+    @post("/session", status_code=HTTP_200_OK, summary="Open or renew a session")
+    async def open_session(self, data: NewSession, request: Request, parts: Parts) -> SessionInfo:
+        """Sign in with a token of the shop's server, come back as a visitor, or begin as one.
+
+        With both, the visitor's conversation becomes the shopper's.
+        """
+        parts.limit_address(f"session:{address_of(request)}")
+        now = parts.clock()
+        try:
+            known = tokens.read_visitor(data.visitor, parts.settings.secret, now) if data.visitor else None
+        except tokens.BadToken:
+            known = None  # a visitor whose secret ran out begins anew
+        identity, name = await self._identify(data, known, parts)
+        conversation = await asyncio.to_thread(
+            parts.chats.open, identity.shopper, known if not identity.visitor else None
+        )
+        session, ends = tokens.sign_session(parts.settings.secret, identity, now)
+        visitor = tokens.sign_visitor(parts.settings.secret, identity.shopper, now) if identity.visitor else None
+        return SessionInfo(
+            session=session,
+            expires_at=ends,
+            visitor=visitor,
+            shopper=ShopperInfo(name, not identity.visitor),
+            conversation=conversation.id,
+            held_by=conversation.held_by,
+            last_seq=conversation.last_shopper_seq,
+        )
+
+    async def _identify(self, data: NewSession, known: str | None, parts: Parts) -> tuple[Identity, str]:
+        if data.token is None:
+            return Identity(known or tokens.new_visitor(), True), ""
+        try:
+            shopper = tokens.read_shop_token(data.token, parts.settings.shop_keys, parts.clock())
+        except tokens.BadToken:
+            raise Refused(401, "unauthorised") from None
+        name = await asyncio.to_thread(parts.chats.name_of, shopper)
+        if name is None:
+            raise Refused(401, "unauthorised")
+        return Identity(shopper, False), name
+
+    @post("/messages", status_code=HTTP_202_ACCEPTED, summary="Send a message")
+    async def send(self, data: NewMessage, request: Request, parts: Parts) -> Receipt:
+        """Store the message, then let whoever holds the chat answer it."""
+        identity = identity_of(request, parts)
+        parts.limit_sending(identity.shopper, address_of(request))
+        return await parts.take(identity.shopper, check(data))
+
+    @get("/messages", summary="Read the log from a sequence number on")
+    async def messages(
+        self, request: Request, parts: Parts, after: Sequence = 0, before: Sequence | None = None, limit: Limit = 100
+    ) -> Messages:
+        """Resume with `after` = the last sequence number seen and miss nothing; `before` reads older history."""
+        identity = identity_of(request, parts)
+        parts.limit_address(f"read:{identity.shopper}")
+        return await asyncio.to_thread(parts.chats.page, identity.shopper, after, before, limit)
+
+    @post("/typing", status_code=HTTP_202_ACCEPTED, summary="The shopper is typing")
+    async def typing(self, request: Request, parts: Parts) -> dict[str, bool]:
+        """Tell the other windows and the agent; nothing is stored."""
+        identity = identity_of(request, parts)
+        parts.limit_address(f"typing:{identity.shopper}")
+        conversation = await asyncio.to_thread(parts.chats.conversation_of, identity.shopper)
+        await parts.push(conversation, {"type": "typing", "who": "shopper", "on": True})
+        return {"ok": True}
+
+    @get("/orders", summary="The shopper's own orders")
+    async def orders(self, request: Request, parts: Parts) -> dict[str, list[dict[str, Any]]]:
+        """Newest first; a visitor has none."""
+        identity = identity_of(request, parts)
+        parts.limit_address(f"read:{identity.shopper}")
+        found = [] if identity.visitor else await asyncio.to_thread(parts.chats.orders, identity.shopper)
+        return {"orders": [_order(order, parts) for order in found]}
+
+
+def check(message: NewMessage) -> NewMessage:
+    """Return a message that may be stored. Raises Refused for one that is too long."""
+    if len(message.text) > MAX_TEXT:
+        raise Refused(413, "too_long", {"limit": MAX_TEXT})
+    return message
+
+
+def _order(order: Any, parts: Parts) -> dict[str, Any]:
+    return {
+        "number": order.number,
+        "shop": order.shop.name,
+        "status": order.status,
+        "status_text": parts.desk.knowledge.glossary.say("order_statuses", order.status),
+        "ordered_at": order.ordered_at,
+        "lines": [
+            {
+                "id": line.id,
+                "title": line.title,
+                "name": line.product.words[0] if line.product.words else line.title,
+                "sku": line.sku,
+                "category": line.category,
+                "quantity": line.quantity,
+                "paid_fen": line.paid_fen,
+            }
+            for line in order.lines
+        ],
+    }
+
+
+def plain(message: Any) -> dict[str, Any]:
+    """Return a message as JSON for a frame."""
+    made = asdict(message)
+    made["at"] = message.at.isoformat()
+    return made

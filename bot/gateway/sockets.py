@@ -1,0 +1,160 @@
+"""The shopper's WebSocket: rows are read from the database from the last sequence number on, never pushed blind.
+
+A socket that does not read is closed after a while and harms nobody else: each has its own task and place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from typing import Any
+
+import structlog
+from litestar import WebSocket, websocket
+from litestar.exceptions import HTTPException, WebSocketDisconnect
+
+from bot.gateway.errors import Refused, body_of
+from bot.gateway.parts import Parts, channel
+from bot.gateway.rows import NewMessage
+from bot.gateway.shopper import check, identity_of_token, plain
+from bot.gateway.tokens import Identity
+
+log = structlog.get_logger()
+HELLO = 10.0  # seconds for the first frame
+SEND = 10.0  # seconds for a client to take a frame
+MAX_FRAME = 256 * 1024  # characters
+GOING_AWAY, POLICY, TOO_BIG = 1001, 1008, 1009
+
+
+@websocket("/api/shopper/socket")
+async def shopper_socket(socket: WebSocket, parts: Parts) -> None:
+    """`hello` first, with the session and the last sequence number; then both sides speak in frames."""
+    await socket.accept()
+    parts.metrics.sockets.inc()
+    try:
+        await _Line(socket, parts).run()
+    except (WebSocketDisconnect, TimeoutError, RuntimeError):
+        with contextlib.suppress(Exception):
+            await socket.close(GOING_AWAY)
+    finally:
+        parts.metrics.sockets.dec()
+
+
+class _Line:
+    """One socket: its shopper, its place in the log."""
+
+    def __init__(self, socket: WebSocket, parts: Parts) -> None:
+        self._socket, self._parts = socket, parts
+        self._identity: Identity | None = None
+        self._seen = 0
+        self._held_by = ""
+        self._reading = asyncio.Lock()
+
+    async def run(self) -> None:
+        frame = await asyncio.wait_for(self._receive(), HELLO)
+        if frame is None or frame.get("type") != "hello":
+            return await self._socket.close(POLICY)
+        try:
+            self._identity = identity_of_token(str(frame.get("session")), self._parts)
+        except Refused as refused:
+            await self._refuse(refused)
+            return await self._socket.close(POLICY)
+        after = frame.get("after")
+        self._seen = after if isinstance(after, int) and after >= 0 else 0
+        conversation = await asyncio.to_thread(self._parts.chats.conversation_of, self._identity.shopper)
+        async with self._parts.channels.start_subscription(channel(conversation)) as events:
+            await self._send_rows()
+            listening = asyncio.create_task(self._listen(events))
+            taking = asyncio.create_task(self._take())
+            done, rest = await asyncio.wait({listening, taking}, return_when=asyncio.FIRST_COMPLETED)
+            for task in rest:
+                task.cancel()
+            await asyncio.gather(*rest, return_exceptions=True)
+            for task in done:
+                task.result()
+        return None
+
+    async def _listen(self, events: Any) -> None:
+        """Pass on what happens in the conversation."""
+        async for raw in events.iter_events():
+            event = json.loads(raw)
+            if event["type"] == "rows":
+                await self._send_rows()
+            else:
+                await self._send(event)
+
+    async def _take(self) -> None:
+        """Do what the client's frames ask."""
+        while True:
+            frame = await self._receive()
+            if frame is None:
+                return await self._socket.close(POLICY)
+            kind = frame.get("type")
+            if kind == "ping":
+                await self._send({"type": "pong"})
+                await self._send_rows()
+            elif kind == "send":
+                await self._store(frame)
+            elif kind == "typing":
+                await self._typing()
+
+    async def _store(self, frame: dict[str, Any]) -> None:
+        try:
+            self._parts.limit_sending(self._identity.shopper, "socket")
+            receipt = await self._parts.take(self._identity.shopper, check(_message(frame)))
+        except HTTPException as refused:
+            return await self._refuse(refused, frame.get("client_id"))
+        return await self._send({"type": "ack", "client_id": receipt.client_id, "seq": receipt.seq})
+
+    async def _typing(self) -> None:
+        with contextlib.suppress(Refused):
+            self._parts.limit_address(f"typing:{self._identity.shopper}")
+            conversation = await asyncio.to_thread(self._parts.chats.conversation_of, self._identity.shopper)
+            await self._parts.push(conversation, {"type": "typing", "who": "shopper", "on": True})
+
+    async def _send_rows(self) -> None:
+        """Send what the log holds after the last row sent, and who holds the chat when that changed."""
+        async with self._reading:
+            rows, held_by = await asyncio.to_thread(self._parts.chats.after, self._identity.shopper, self._seen)
+            if rows:
+                self._seen = rows[-1].seq
+                await self._send({"type": "messages", "messages": [plain(row) for row in rows]})
+            if held_by != self._held_by:
+                self._held_by = held_by
+                await self._send({"type": "state", "held_by": held_by})
+
+    async def _refuse(self, refused: HTTPException, client_id: Any = None) -> None:
+        frame = {"type": "error", **body_of(self._parts.desk.words, refused), "client_id": client_id}
+        if "Retry-After" in (refused.headers or {}):
+            frame["retry_after"] = int(refused.headers["Retry-After"])
+        await self._send(frame)
+
+    async def _send(self, frame: dict[str, Any]) -> None:
+        """Send a frame; a client that takes none raises TimeoutError."""
+        await asyncio.wait_for(self._socket.send_text(json.dumps(frame, ensure_ascii=False)), SEND)
+
+    async def _receive(self) -> dict[str, Any] | None:
+        """Return the next frame; None for one that is no JSON object, or far too big."""
+        text = await self._socket.receive_text()
+        if len(text) > MAX_FRAME:
+            return None
+        try:
+            frame = json.loads(text)
+        except ValueError:
+            return None
+        return frame if isinstance(frame, dict) else None
+
+
+def _message(frame: dict[str, Any]) -> NewMessage:
+    """Return the message of a `send` frame. Raises Refused for one that is none."""
+    client_id, text, button = frame.get("client_id"), frame.get("text"), frame.get("button")
+    fits = (
+        isinstance(client_id, str)
+        and 8 <= len(client_id) <= 64
+        and isinstance(text, str)
+        and (button is None or (isinstance(button, str) and len(button) <= 40))
+    )
+    if not fits:
+        raise Refused(400, "invalid")
+    return NewMessage(client_id, text, button)
