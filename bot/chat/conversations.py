@@ -70,7 +70,16 @@ def _one(session: Session, shopper_id: str, conversation_id: str, lock: bool) ->
     return row
 
 
-def adopt(session: Session, visitor_id: str, shopper_id: str) -> None:
-    """Give a visitor's conversations to the shopper who has signed in: nothing that was said is lost."""
+def adopt(session: Session, visitor_id: str, shopper_id: str, now: datetime) -> None:
+    """Give a visitor's conversation to the shopper who has signed in: nothing that was said is lost.
+
+    It becomes the shopper's latest. One in which nothing was said is left behind, or it would hide the shopper's own.
+    """
+    found = latest(session, visitor_id)
+    if found is None or found.last_seq == 0:
+        return
+    lock(session, visitor_id, found.id)
     for table in (ConversationRow, MessageRow, TurnRow, DialogueRow, OfferRow, TicketRow):
         session.execute(update(table).where(table.shopper_id == visitor_id).values(shopper_id=shopper_id))
+    found.created_at = now
+    session.flush()

@@ -15,7 +15,6 @@ from datetime import datetime, timedelta
 
 import httpx
 import structlog
-from sqlalchemy import select
 
 from bot.chat import conversations, turns
 from bot.chat.typed import as_plain_text
@@ -26,6 +25,8 @@ from bot.store.tables import TurnRow
 
 log = structlog.get_logger()
 PAUSES = (0.1, 0.3, 0.6, 1.0, 2.0)  # seconds between tries; the last goes on
+AGAIN = 2.0  # seconds after a fault of our own (the database, say)
+FAULTS = 30  # faults in a row after which a conversation waits for its next message
 TOLD_AFTER = 3.0  # seconds of an outage before the shopper hears of it
 RECENT = timedelta(hours=1)  # unanswered messages that a starting gateway takes up
 Push = Callable[[str, dict], Awaitable[None]]
@@ -49,7 +50,7 @@ class Answering:
         self._desk, self._push, self._clock, self._times, self._metrics = desk, push, clock, times, metrics
         self._client = httpx.AsyncClient(base_url=rasa_url, timeout=times.turn, trust_env=False)
         self._tasks: dict[str, asyncio.Task] = {}
-        self._again: set[str] = set()
+        self._again: dict[str, str] = {}  # conversation → its shopper, who may have signed in meanwhile
 
     async def recover(self) -> None:
         """Take up what a crash left unanswered."""
@@ -62,11 +63,14 @@ class Answering:
 
     def poke(self, conversation: str, shopper: str) -> None:
         """A message came in: answer it after what is being answered."""
-        self._again.add(conversation)
+        self._again[conversation] = shopper
         if conversation not in self._tasks:
-            task = asyncio.create_task(self._work(conversation, shopper))
-            self._tasks[conversation] = task
+            self._tasks[conversation] = asyncio.create_task(self._work(conversation))
             self._metrics.queue.set(len(self._tasks))
+
+    def busy(self, conversation: str) -> bool:
+        """True while a turn of the conversation is being answered here."""
+        return conversation in self._tasks
 
     async def close(self) -> None:
         """Stop; open turns stay open and are taken up at the next start."""
@@ -75,20 +79,26 @@ class Answering:
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
         await self._client.aclose()
 
-    async def _work(self, conversation: str, shopper: str) -> None:
+    async def _work(self, conversation: str) -> None:
+        faults = 0
         try:
-            while conversation in self._again:
-                self._again.discard(conversation)
-                while (turn := await asyncio.to_thread(self._open, conversation, shopper)) is not None:
-                    await self._answer(turn)
-        except Exception:
-            log.exception("conversation stopped", conversation=conversation)
-            self._metrics.failures.labels("gateway").inc()
-        finally:
+            while (shopper := self._again.pop(conversation, None)) is not None:
+                try:
+                    while (turn := await asyncio.to_thread(self._open, conversation, shopper)) is not None:
+                        await self._answer(turn)
+                    faults = 0
+                except conversations.NoSuchConversation:
+                    continue  # the visitor signed in meanwhile, which poked us with the shopper's id
+                except Exception:
+                    log.exception("conversation stopped", conversation=conversation)
+                    self._metrics.failures.labels("gateway").inc()
+                    faults += 1
+                    await asyncio.sleep(AGAIN)
+                    if faults < FAULTS:
+                        self._again.setdefault(conversation, shopper)
+        finally:  # nothing is awaited from here on, so no poke falls between
             self._tasks.pop(conversation, None)
             self._metrics.queue.set(len(self._tasks))
-            if conversation in self._again:
-                self.poke(conversation, shopper)
 
     def _open(self, conversation: str, shopper: str) -> TurnRow | None:
         now = self._clock()
@@ -100,9 +110,10 @@ class Answering:
         started = time.monotonic()
         await self._push(turn.conversation_id, {"type": "typing", "who": "bot", "on": True})
         try:
-            state = await self._until_done(turn)
+            turn = await self._until_done(turn)
         finally:
             await self._push(turn.conversation_id, {"type": "typing", "who": "bot", "on": False})
+        state = turn.state
         if state == "open":
             await self._give_up(turn)
             state = "failed"
@@ -112,27 +123,27 @@ class Answering:
         log.info("turn", conversation=turn.conversation_id, turn=turn.id, state=state, ms=round(elapsed * 1000))
         await self._push(turn.conversation_id, {"type": "rows"})
 
-    async def _until_done(self, turn: TurnRow) -> str:
-        """Try until the turn is no longer open, or its time is over; return its state."""
+    async def _until_done(self, turn: TurnRow) -> TurnRow:
+        """Try until the turn is no longer open, or its time is over; return it as it is then."""
         tried = 0
         busy_until = time.monotonic() + self._times.turn
         away_since: float | None = None
         told = False
         while True:
             reached = await self._call_rasa(turn)
-            state = await asyncio.to_thread(self._state, turn.id)
+            turn = await asyncio.to_thread(self._read, turn.id)
             now = time.monotonic()
-            if state != "open":
-                return state
+            if turn.state != "open":
+                return turn
             if reached:
                 away_since = None
                 if now > busy_until:
-                    return state
+                    return turn
             else:
                 away_since = away_since or now
                 busy_until = now + self._times.turn
                 if now - away_since > self._times.outage:
-                    return state
+                    return turn
                 if not told and now - away_since > TOLD_AFTER:
                     told = True
                     await self._say_away(turn)
@@ -161,9 +172,9 @@ class Answering:
             self._metrics.failures.labels("rasa").inc()
         return response.status_code != 503
 
-    def _state(self, turn_id: str) -> str:
+    def _read(self, turn_id: str) -> TurnRow:
         with self._desk.database.reading() as session:
-            return session.scalar(select(TurnRow.state).where(TurnRow.id == turn_id)) or "stale"
+            return session.get_one(TurnRow, turn_id)
 
     async def _give_up(self, turn: TurnRow) -> None:
         self._metrics.failures.labels("given_up").inc()

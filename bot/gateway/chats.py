@@ -24,11 +24,13 @@ class Chats:
         now = self._clock()
         with self._database.writing() as session:
             if visitor is not None and visitor != shopper:
-                conversations.adopt(session, visitor, shopper)
+                conversations.adopt(session, visitor, shopper, now)
             return conversations.current(session, shopper, now)
 
     def name_of(self, shopper: str) -> str | None:
         """Return the shopper's name; None when the shop has told us of no such shopper."""
+        if "\x00" in shopper:  # PostgreSQL refuses to look for it
+            return None
         with self._database.reading() as session:
             row = session.get(ShopperRow, shopper)
             return row.name if row else None

@@ -15,6 +15,7 @@ from bot.gateway import tokens
 from bot.gateway.errors import Refused
 from bot.gateway.parts import Parts
 from bot.gateway.shopper import address_of
+from bot.store.demo.files import catalogue
 from bot.store.tables import ProductRow, ShopperRow
 
 Name = Annotated[str, Parameter(max_length=40)]
@@ -33,10 +34,10 @@ class DemoController(Controller):
 
     @post("/token", status_code=HTTP_200_OK, summary="Sign in as a demo shopper")
     async def token(self, data: dict[str, Name], request: Request, parts: Parts) -> dict[str, str]:
-        """Return the token that the shop's server would put into its page."""
+        """Return the token that the shop's server would put into its page; for nobody but the demo's own shoppers."""
         parts.limit_address(f"token:{address_of(request)}")
         shopper = data.get("shopper", "")
-        if await asyncio.to_thread(parts.chats.name_of, shopper) is None:
+        if shopper not in catalogue().shoppers or await asyncio.to_thread(parts.chats.name_of, shopper) is None:
             raise Refused(404, "not_found")
         key = parts.settings.shop_keys["demo"]
         return {"token": tokens.sign_shop_token("demo", key, shopper, parts.clock())}
@@ -57,7 +58,7 @@ class DemoController(Controller):
 
 def _shoppers(parts: Parts) -> list[dict[str, str]]:
     with parts.desk.database.reading() as session:
-        rows = session.scalars(select(ShopperRow))
+        rows = session.scalars(select(ShopperRow).where(ShopperRow.id.in_(list(catalogue().shoppers))))
         found = [{"id": row.id, "name": row.name, "province": row.province} for row in rows]
     return sorted(found, key=lambda one: (one["id"] != "xiaomei", one["id"]))
 

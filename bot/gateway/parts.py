@@ -39,8 +39,8 @@ class Parts:
 
     def limit_sending(self, shopper: str, address: str) -> None:
         """Raise Refused when this shopper, or this address, sends too fast."""
-        wait = max(self.sending.take(shopper), self.address.take(f"send:{address}"))
-        if wait:
+        # What a shopper sends beyond the own limit must not use up what others at the address have.
+        if wait := self.sending.take(shopper) or self.address.take(f"send:{address}"):
             self._limited(wait)
 
     def limit_address(self, key: str) -> None:

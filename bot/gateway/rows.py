@@ -11,6 +11,8 @@ from litestar.params import Parameter
 from bot.store.tables import MessageRow
 
 MAX_TEXT = 20_000  # characters of one message
+CLIENT_ID = r"^[0-9A-Za-z_-]{8,64}$"
+BUTTON_ID = r"^[0-9A-Za-z_-]{1,40}$"
 Token = Annotated[str, Parameter(max_length=4096)]
 
 
@@ -48,9 +50,9 @@ class SessionInfo:
 class NewMessage:
     """A message. `client_id` is made by the client: sent twice, stored once. `button` is the id of an offer."""
 
-    client_id: Annotated[str, Parameter(min_length=8, max_length=64, pattern=r"^[0-9A-Za-z_-]+$")]
+    client_id: Annotated[str, Parameter(pattern=CLIENT_ID)]
     text: str
-    button: Annotated[str, Parameter(max_length=40)] | None = None
+    button: Annotated[str, Parameter(pattern=BUTTON_ID)] | None = None
 
 
 @dataclass(frozen=True, slots=True)

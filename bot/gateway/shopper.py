@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 from litestar import Controller, Request, get, post
+from litestar.connection import ASGIConnection
 from litestar.params import Parameter
 from litestar.status_codes import HTTP_200_OK, HTTP_202_ACCEPTED
 
@@ -36,9 +37,9 @@ def identity_of_token(token: str, parts: Parts) -> Identity:
         raise Refused(401, "unauthorised") from None
 
 
-def address_of(request: Request) -> str:
+def address_of(connection: ASGIConnection) -> str:
     """Return the client's address."""
-    return request.client.host if request.client else "unknown"
+    return connection.client.host if connection.client else "unknown"
 
 
 class ShopperController(Controller):
@@ -63,6 +64,8 @@ class ShopperController(Controller):
         conversation = await asyncio.to_thread(
             parts.chats.open, identity.shopper, known if not identity.visitor else None
         )
+        if known and not identity.visitor:
+            parts.answering.poke(conversation.id, identity.shopper)  # what the visitor asked is answered to the shopper
         session, ends = tokens.sign_session(parts.settings.secret, identity, now)
         visitor = tokens.sign_visitor(parts.settings.secret, identity.shopper, now) if identity.visitor else None
         return SessionInfo(
@@ -73,6 +76,7 @@ class ShopperController(Controller):
             conversation=conversation.id,
             held_by=conversation.held_by,
             last_seq=conversation.last_shopper_seq,
+            typing=parts.answering.busy(conversation.id),
         )
 
     async def _identify(self, data: NewSession, known: str | None, parts: Parts) -> tuple[Identity, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import re
 from typing import Any
 
 import structlog
@@ -15,16 +16,19 @@ from litestar import WebSocket, websocket
 from litestar.exceptions import HTTPException, WebSocketDisconnect
 
 from bot.gateway.errors import Refused, body_of
+from bot.gateway.limits import Buckets, Rate
 from bot.gateway.parts import Parts, channel
-from bot.gateway.rows import NewMessage
-from bot.gateway.shopper import check, identity_of_token, plain
+from bot.gateway.rows import BUTTON_ID, CLIENT_ID, NewMessage
+from bot.gateway.shopper import address_of, check, identity_of_token, plain
 from bot.gateway.tokens import Identity
 
 log = structlog.get_logger()
 HELLO = 10.0  # seconds for the first frame
 SEND = 10.0  # seconds for a client to take a frame
 MAX_FRAME = 256 * 1024  # characters
-GOING_AWAY, POLICY, TOO_BIG = 1001, 1008, 1009
+FAR = 2**53  # no log is longer; databases refuse larger numbers
+FRAMES = Rate(60, 20)  # frames of one socket; beyond that it is read more slowly
+GOING_AWAY, POLICY = 1001, 1008
 
 
 @websocket("/api/shopper/socket")
@@ -35,8 +39,8 @@ async def shopper_socket(socket: WebSocket, parts: Parts) -> None:
     try:
         await _Line(socket, parts).run()
     except (WebSocketDisconnect, TimeoutError, RuntimeError):
-        with contextlib.suppress(Exception):
-            await socket.close(GOING_AWAY)
+        with contextlib.suppress(WebSocketDisconnect, TimeoutError, RuntimeError):
+            await asyncio.wait_for(socket.close(GOING_AWAY), SEND)
     finally:
         parts.metrics.sockets.dec()
 
@@ -50,6 +54,7 @@ class _Line:
         self._seen = 0
         self._held_by = ""
         self._reading = asyncio.Lock()
+        self._frames = Buckets(FRAMES)
 
     async def run(self) -> None:
         frame = await asyncio.wait_for(self._receive(), HELLO)
@@ -61,10 +66,12 @@ class _Line:
             await self._refuse(refused)
             return await self._socket.close(POLICY)
         after = frame.get("after")
-        self._seen = after if isinstance(after, int) and after >= 0 else 0
+        self._seen = after if isinstance(after, int) and 0 <= after <= FAR else 0
         conversation = await asyncio.to_thread(self._parts.chats.conversation_of, self._identity.shopper)
         async with self._parts.channels.start_subscription(channel(conversation)) as events:
             await self._send_rows()
+            if self._parts.answering.busy(conversation):
+                await self._send({"type": "typing", "who": "bot", "on": True})
             listening = asyncio.create_task(self._listen(events))
             taking = asyncio.create_task(self._take())
             done, rest = await asyncio.wait({listening, taking}, return_when=asyncio.FIRST_COMPLETED)
@@ -90,6 +97,8 @@ class _Line:
             frame = await self._receive()
             if frame is None:
                 return await self._socket.close(POLICY)
+            if wait := self._frames.take("socket"):
+                await asyncio.sleep(wait)
             kind = frame.get("type")
             if kind == "ping":
                 await self._send({"type": "pong"})
@@ -101,7 +110,7 @@ class _Line:
 
     async def _store(self, frame: dict[str, Any]) -> None:
         try:
-            self._parts.limit_sending(self._identity.shopper, "socket")
+            self._parts.limit_sending(self._identity.shopper, address_of(self._socket))
             receipt = await self._parts.take(self._identity.shopper, check(_message(frame)))
         except HTTPException as refused:
             return await self._refuse(refused, frame.get("client_id"))
@@ -151,9 +160,9 @@ def _message(frame: dict[str, Any]) -> NewMessage:
     client_id, text, button = frame.get("client_id"), frame.get("text"), frame.get("button")
     fits = (
         isinstance(client_id, str)
-        and 8 <= len(client_id) <= 64
+        and re.fullmatch(CLIENT_ID, client_id)
         and isinstance(text, str)
-        and (button is None or (isinstance(button, str) and len(button) <= 40))
+        and (button is None or (isinstance(button, str) and re.fullmatch(BUTTON_ID, button)))
     )
     if not fits:
         raise Refused(400, "invalid")

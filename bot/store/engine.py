@@ -17,7 +17,8 @@ TIMEOUT = 30  # seconds a SQLite connection waits for another's transaction
 def open_engine(url: str) -> Engine:
     """Return an engine for `url`; SQLite gets foreign keys and BEGIN under our control.
 
-    The write-ahead log is a property of the file: migrating turns it on, once.
+    The write-ahead log is a property of the file: migrating turns it on, once. Errors do not show the values
+    of a statement: what shoppers wrote would stand in the logs.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
@@ -28,12 +29,12 @@ def open_engine(url: str) -> Engine:
         return _sqlite(url)
     if parsed.drivername in ("postgresql", "postgres"):  # the driver we ship
         parsed = parsed.set(drivername="postgresql+psycopg")
-    return create_engine(parsed, pool_pre_ping=True)
+    return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
 
 
 def _sqlite(url: str) -> Engine:
     # A connection a session: SQLite handles are cheap, and none is shared between threads.
-    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": TIMEOUT})
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": TIMEOUT})
 
     @event.listens_for(engine, "connect")
     def configure(connection, _record) -> None:
