@@ -14,10 +14,11 @@ ROOT = Path(__file__).resolve().parents[2]
 MAY: Mapping[str, frozenset[str]] = {
     "guarantee": frozenset(),
     "knowledge_files": frozenset({"guarantee"}),
+    "retrieval": frozenset({"knowledge_files", "guarantee"}),
     "words": frozenset(),
     "store": frozenset({"guarantee"}),
     "chat": frozenset({"store", "guarantee"}),
-    "desk": frozenset({"chat", "knowledge_files", "words", "store", "guarantee"}),
+    "desk": frozenset({"chat", "knowledge_files", "retrieval", "words", "store", "guarantee"}),
     "components": frozenset(),
     "assistant": frozenset({"components", "words", "knowledge_files"}),
     "settings": frozenset(),
@@ -29,7 +30,7 @@ MAY: Mapping[str, frozenset[str]] = {
     ),
 }  # fmt: skip
 STANDARD_ONLY = "guarantee"
-NO_SQL = frozenset({"guarantee", "words", "knowledge_files", "components"})
+NO_SQL = frozenset({"guarantee", "words", "knowledge_files", "retrieval", "components"})
 WRITERS = frozenset({"desk", "chat", "store"})  # who may add business rows
 
 
