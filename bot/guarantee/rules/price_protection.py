@@ -34,7 +34,6 @@ class Sale:
 @dataclass(frozen=True, slots=True)
 class PriceTerms:
     order: Clause
-    mark: Clause
     page: Clause
     law: Clause
     sales: tuple[Sale, ...] = ()
@@ -44,14 +43,14 @@ def decide(facts: Facts, terms: PriceTerms, case: Case) -> Decision:
     """Decide whether the difference may be asked for now."""
     if gone := order_gone(facts, case, terms.order):
         return gone
-    if refusal := without_mark(facts, case, Tag.PRICE_PROTECT, terms.mark):
+    if refusal := without_mark(facts, case, Tag.PRICE_PROTECT, terms.page):
         return refusal
-    if refusal := not_for_such(facts, case, terms.mark):
+    if refusal := not_for_such(facts, case, terms.page):
         return refusal
     if facts.same_goods is False:
-        return case.refused(Reason.PRICE_OTHER_GOODS, terms.mark)
+        return case.refused(Reason.PRICE_OTHER_GOODS, terms.page)
     if facts.price_now_fen is not None and facts.amount is not None and facts.price_now_fen >= facts.amount:
-        return case.refused(Reason.PRICE_NOT_LOWER, terms.mark)
+        return case.refused(Reason.PRICE_NOT_LOWER, terms.page)
     until, clause = _until(facts, terms)
     values = {
         "amount": difference(facts),
@@ -64,7 +63,7 @@ def decide(facts: Facts, terms: PriceTerms, case: Case) -> Decision:
     if refusal := too_late(facts, case, window, clause):
         return refusal
     say = by_mark(facts, case, Tag.PRICE_PROTECT) if facts.price_now_fen is not None else case.conditional
-    return say(Reason.PRICE_DROP_PAYS, clause, terms.mark, terms.law, deadline=window.deadline, **values)
+    return say(Reason.PRICE_DROP_PAYS, clause, terms.page, terms.law, deadline=window.deadline, **values)
 
 
 def _until(facts: Facts, terms: PriceTerms) -> tuple[datetime | None, Clause]:
