@@ -13,7 +13,7 @@ function svg({ hue, art }) {
       : `fill="none" stroke="${colours[name]}" stroke-width="3.5" stroke-linecap="round" stroke-linejoin="round"`,
   );
   const ground = `<rect width="96" height="96" fill="hsl(${hue} 45% 93%)"/><ellipse cx="48" cy="82" rx="30" ry="4" fill="hsl(${hue} 35% 84%)"/>`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96">${ground}${painted}</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="96" height="96" viewBox="0 0 96 96">${ground}${painted}</svg>\n`;
 }
 
 mkdirSync(folder, { recursive: true });

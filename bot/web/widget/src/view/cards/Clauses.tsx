@@ -7,7 +7,7 @@ export function Clauses({ clauses, pageFirst }: { clauses: unknown; pageFirst: u
   if (!rows.length && pageFirst !== true) return null;
   return (
     <div class="clauses">
-      {rows.length > 0 && <h4>{texts.card.clauses}</h4>}
+      {rows.length > 0 && <h3>{texts.card.clauses}</h3>}
       {rows.map((clause, index) => (
         <details key={index}>
           <summary>{texts.card.clause(str(clause.title), str(clause.article))}</summary>

@@ -43,7 +43,7 @@ export function Points({ title, points, ordered }: { title: string; points: stri
   const rows = points.map((point, index) => <li key={index}>{point}</li>);
   return (
     <div class="points">
-      <h4>{title}</h4>
+      <h3>{title}</h3>
       {ordered ? <ol>{rows}</ol> : <ul>{rows}</ul>}
     </div>
   );

@@ -1,0 +1,106 @@
+"""Cards: things to look at that say what the text says."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import cards
+from tests.browser.standin import StandIn
+from tests.browser.widget import Widget
+
+
+def test_a_decision_shows_verdict_deadline_money_and_unfolding_clauses(standin: StandIn, chat: Widget) -> None:
+    standin.say(standin.only, "同样的话", card=cards.decision())
+    card = chat.log.locator(".card")
+    for text in ("七天无理由退货", "可以", "最晚 11月27日24:00 前申请。", "还剩 2 天 5 小时", "退款：199元。", "吊牌照片"):
+        expect(card).to_contain_text(text)
+    meaning = card.get_by_text("从签收次日零点起 168 小时内可以申请。")
+    expect(meaning).to_be_hidden()
+    card.get_by_text("《七天无理由退货规范》第六条").click()
+    expect(meaning).to_be_visible()
+    expect(card).to_contain_text("版本 2017-03-22 · 官方原文")
+    expect(card).to_contain_text("以商品页、订单页展示为准")
+
+
+def test_a_card_in_place_of_the_text_can_be_read_as_text(standin: StandIn, chat: Widget) -> None:
+    standin.say(standin.only, "裙子能退，11月27日24:00 前申请。", card=cards.decision())
+    expect(chat.log.get_by_text("裙子能退，11月27日24:00 前申请。")).to_have_count(0)
+    chat.root.get_by_role("button", name="文字版").click()
+    expect(chat.log.get_by_text("裙子能退，11月27日24:00 前申请。")).to_be_visible()
+    expect(chat.log.locator(".card")).to_have_count(0)
+
+
+def test_before_a_yes_the_text_with_all_facts_is_shown_as_well(standin: StandIn, chat: Widget) -> None:
+    standin.say(standin.only, "确认退货吗？您说：没洗过。", card=cards.decision(confirm=True))
+    expect(chat.log.get_by_text("确认退货吗？您说：没洗过。")).to_be_visible()
+    expect(chat.log.locator(".card")).to_contain_text("请核对")
+
+
+def test_the_last_day_counts_down_by_seconds(page: Page, standin: StandIn, chat: Widget) -> None:
+    page.clock.install()
+    soon = page.evaluate("new Date(Date.now() + 2 * 3600_000).toISOString()")
+    standin.say(standin.only, "快到期了", card=cards.decision(deadline=soon))
+    countdown = chat.log.locator(".countdown")
+    expect(countdown).to_contain_text("还剩 01:59:")
+    page.clock.run_for(3_600_000)
+    expect(countdown).to_contain_text("还剩 00:59:")
+    page.clock.run_for(3_700_000)
+    expect(countdown).to_have_text("已过截止时间")
+
+
+def test_an_item_is_found_and_pressed_once(standin: StandIn, chat: Widget) -> None:
+    card = cards.items(6)
+    standin.say(standin.only, "您说的是哪一件？", card=card, buttons=cards.buttons_of(card))
+    rows = chat.log.locator("button.item")
+    expect(rows).to_have_count(6)
+    expect(chat.quick).to_have_count(0)
+    chat.root.get_by_role("searchbox").fill("第4")
+    expect(rows).to_have_count(1)
+    rows.click()
+    expect(chat.row("收到：第4件商品")).to_be_visible()
+    assert standin.posts[-1]["button"] == "offer-4"
+    expect(chat.log.locator("button.item:enabled")).to_have_count(0)
+
+
+def test_an_order_shows_its_lines_and_the_way_of_the_parcel(standin: StandIn, chat: Widget) -> None:
+    standin.say(standin.only, "台灯：已发货", card=cards.order())
+    card = chat.log.locator(".card")
+    for text in ("凌峰电器旗舰店", "已发货", "LED护眼台灯", "×2", "129元", "3749748641288285497"):
+        expect(card).to_contain_text(text)
+    card.get_by_text("物流详情（1 条）").click()
+    expect(card.get_by_text("已到达上海转运中心")).to_be_visible()
+    expect(card.locator("img.picture")).to_have_js_property("naturalWidth", 96)
+
+
+def test_rights_stand_on_a_line_of_time(standin: StandIn, chat: Widget) -> None:
+    rights = {"type": "rights", "item": "裙子", "rights": [cards.decision(), cards.decision(guarantee_name="退货宝")]}
+    standin.say(standin.only, "这件的保障", card=rights)
+    expect(chat.log.locator(".rights > li")).to_have_count(2)
+    expect(chat.log.locator(".rights > li").last).to_contain_text("退货宝")
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        {"type": "hologram", "data": 1},
+        {"type": "constructor"},
+        {"type": "decision"},
+        {"type": "items", "items": "none"},
+        {"type": "order", "lines": [None, 3], "steps": {}},
+        {"type": "rights", "rights": [{"clauses": "x", "deadline": "never"}]},
+        {"type": 7},
+    ],
+)
+def test_a_card_of_another_version_does_not_break_the_chat(standin: StandIn, chat: Widget, card: cards.Card) -> None:
+    standin.say(standin.only, "文字总在", card=card)
+    standin.say(standin.only, "后面的话")
+    expect(chat.row("后面的话")).to_be_visible()
+    if not isinstance(card["type"], str) or card["type"] in ("hologram", "constructor"):
+        expect(chat.log.get_by_text("文字总在")).to_be_visible()
+
+
+def test_every_kind_of_card_is_drawn(standin: StandIn, chat: Widget) -> None:
+    for number, card in enumerate(cards.all_cards()):
+        standin.say(standin.only, f"卡片 {number}", card=card)
+    expect(chat.log.locator(".card")).to_have_count(len(cards.all_cards()))
