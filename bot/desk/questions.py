@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,8 @@ def read_answer(
         code = told_in(request, question)
         if code is not None:
             return {**told, fact: code}
+    if fact == "amount" or fact.endswith("_fen"):
+        return _money(request, fact)
     kind = fact_type(fact)
     if kind is bool:
         return _yes_or_no(request, fact, manners)
@@ -100,6 +103,15 @@ def read_answer(
     if kind == "time" and time is not None:
         return {**told, fact: time.value}
     return {}
+
+
+def _money(request: TurnRequest, fact: str) -> dict[str, Any]:
+    """Read a sum: the amount that was understood, else a plain number of yuan; kept in fen."""
+    amount = request.first("amount")
+    if amount is not None and isinstance(amount.value, int):
+        return {fact: amount.value}
+    plain = re.search(r"\d+(?:\.\d{1,2})?", request.text)
+    return {fact: int(Decimal(plain.group()) * 100)} if plain else {}
 
 
 def _yes_or_no(request: TurnRequest, fact: str, manners: Manners) -> dict[str, Any]:
