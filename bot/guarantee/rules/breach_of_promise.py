@@ -38,6 +38,7 @@ class Promises:
     exchange_refused: Number  # hours after that
     settlement: Number  # hours
     home_repair: Number  # days, the first not counted
+    sf: Clause  # 加价选顺丰 has a rule of its own
     other: Clause
 
 
@@ -60,14 +61,14 @@ def decide(facts: Facts, terms: BreachTerms, case: Case) -> Decision:
     if promise is BrokenPromise.OTHER:
         steps = ("complain_promise",)
         return case.refused(Reason.BREACH_UNLISTED, shop.other, next_steps=steps)
+    if promise is BrokenPromise.SF_UPGRADE:
+        return case.conditional(Reason.BREACH_SF, shop.sf, would_help=(Hint.other("sf_upgrade"),))
     if promise not in MONEY and promise not in shop.pays:
         steps = ("keep_promise_screenshot", "complain_promise")
         return case.conditional(Reason.PAGE_DECIDES, shop.other, next_steps=steps)
     clause = _clause(shop, promise)
     if refusal := not_for_such(facts, case, clause):
         return refusal
-    if promise is BrokenPromise.SF_UPGRADE:
-        return case.conditional(Reason.BREACH_SF, clause, would_help=(Hint.other("sf_upgrade"),))
     due = _due(facts, shop, promise)
     if due is not None and _still_open(facts, case, promise, due):
         return _open(facts, case, clause, due)

@@ -27,7 +27,7 @@ from bot.guarantee.rules.base import Rule
 from bot.guarantee.rules.claims import lacking, whole_price
 from bot.guarantee.rules.common import order_gone, signed
 from bot.guarantee.rules.home_delivery import PUT_DOWN
-from bot.guarantee.terms import Number, Pay
+from bot.guarantee.terms import Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class ReceiptTerms:
     consent: Clause  # somebody else signs only with consent
     named: Clause  # who the receiver named, or where the receiver said: signed for
     proves: Clause  # 没收到货: the seller proves
-    refuses: Mapping[ShopType, Pay]  # found true, and refused all the same
+    refuses: Mapping[ShopType, Number]  # per cent: found true, and refused all the same
     wait: Number  # days before intervention
     intercept: Clause
     refused: Clause  # no-reason goods refused at the door: refund
@@ -45,7 +45,7 @@ class ReceiptTerms:
     refused_excluded: Clause
     not_matching: Clause  # refused for what can be seen: refund
     returned: Clause  # sent back against the rules of shipping: refund
-    returned_pays: Mapping[ShopType, Pay]
+    returned_pays: Mapping[ShopType, Number]  # per cent
     extend: Mapping[ShopType, Number]  # days after shipping, once 72 hours
     extend_hours: Number
     auto: Clause  # when receipt is confirmed by itself: the page
@@ -78,7 +78,7 @@ def decide(facts: Facts, terms: ReceiptTerms, case: Case) -> Decision:
 def _returned(facts: Facts, terms: ReceiptTerms, case: Case) -> Decision:
     """R47: sent back without consent: money back, and 轨迹异常 where that shop type has it."""
     pay = terms.returned_pays.get(facts.shop_type)
-    details = {} if pay is None else {"percent": pay.percent}
+    details = {} if pay is None else {"percent": pay.value}
     clauses = [terms.returned, *([pay.clause] if pay else [])]
     return case.granted(
         Reason.RECEIPT_RETURNED_PAYS if pay else Reason.RECEIPT_RETURNED,
@@ -140,7 +140,7 @@ def _signed_not_received(facts: Facts, terms: ReceiptTerms, case: Case) -> Decis
         clauses.append(terms.wait.clause)
         details |= {"opens_at": facts.apply_time + terms.wait.delta, "days": terms.wait.value}
     if facts.seller_refused and pay is not None:
-        details["percent"] = pay.percent
+        details["percent"] = pay.value
         clauses.append(pay.clause)
         reason = Reason.RECEIPT_NOT_RECEIVED_REFUSED
     else:
