@@ -6,7 +6,8 @@ import asyncio
 from typing import Annotated, Any
 
 from litestar import Controller, Request, get, post
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, Parameter
 from litestar.status_codes import HTTP_200_OK
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -28,12 +29,12 @@ class DemoController(Controller):
     tags = ["demo"]
 
     @get("/shoppers", summary="The demo shop's shoppers")
-    async def shoppers(self, parts: Parts) -> dict[str, list[dict[str, str]]]:
+    async def shoppers(self, parts: NamedDependency[Parts]) -> dict[str, list[dict[str, str]]]:
         """Everybody one can sign in as."""
         return {"shoppers": await asyncio.to_thread(_shoppers, parts)}
 
     @post("/token", status_code=HTTP_200_OK, summary="Sign in as a demo shopper")
-    async def token(self, data: dict[str, Name], request: Request, parts: Parts) -> dict[str, str]:
+    async def token(self, data: JSONBody[dict[str, Name]], request: Request, parts: NamedDependency[Parts]) -> dict[str, str]:
         """Return the token that the shop's server would put into its page; for nobody but the demo's own shoppers."""
         parts.limit_address(f"token:{address_of(request)}")
         shopper = data.get("shopper", "")
@@ -43,12 +44,12 @@ class DemoController(Controller):
         return {"token": tokens.sign_shop_token("demo", key, shopper, parts.clock())}
 
     @get("/products", summary="The demo shop's products")
-    async def products(self, parts: Parts) -> dict[str, list[dict[str, Any]]]:
+    async def products(self, parts: NamedDependency[Parts]) -> dict[str, list[dict[str, Any]]]:
         """All products with their guarantee tags."""
         return {"products": await asyncio.to_thread(_products, parts)}
 
     @get("/products/{product:str}", summary="One product")
-    async def product(self, product: Name, parts: Parts) -> dict[str, Any]:
+    async def product(self, product: FromPath[Name], parts: NamedDependency[Parts]) -> dict[str, Any]:
         """One product with its guarantee tags."""
         found = next((one for one in await asyncio.to_thread(_products, parts) if one["id"] == product), None)
         if found is None:

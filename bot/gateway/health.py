@@ -7,13 +7,14 @@ from typing import Any
 
 import httpx
 from litestar import Response, get
+from litestar.di import NamedDependency
 from sqlalchemy import text
 
 from bot.gateway.parts import Parts
 
 
 @get("/health", tags=["operation"], summary="Every part's state")
-async def health(parts: Parts) -> Response[dict[str, Any]]:
+async def health(parts: NamedDependency[Parts]) -> Response[dict[str, Any]]:
     """200 when every part is up, 503 when one is not; the parts are named."""
     found = {
         "database": await asyncio.to_thread(_database, parts),
@@ -42,6 +43,6 @@ async def _answers(url: str) -> bool:
 
 
 @get("/metrics", tags=["operation"], summary="Prometheus metrics", media_type="text/plain")
-async def metrics(parts: Parts) -> Response[bytes]:
+async def metrics(parts: NamedDependency[Parts]) -> Response[bytes]:
     """Turns, times, failures, queue; no names and no text."""
     return Response(parts.metrics.text(), media_type="text/plain; version=0.0.4")

@@ -8,11 +8,13 @@ from typing import Annotated, Any
 
 from litestar import Controller, Request, get, post
 from litestar.connection import ASGIConnection
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import Body, FromQuery, Parameter
 from litestar.status_codes import HTTP_200_OK, HTTP_202_ACCEPTED
 
 from bot.gateway import tokens
 from bot.gateway.errors import Refused
+from bot.gateway.examples import MESSAGES, SESSIONS
 from bot.gateway.parts import Parts
 from bot.gateway.rows import MAX_TEXT, Messages, NewMessage, NewSession, Receipt, SessionInfo, ShopperInfo
 from bot.gateway.tokens import Identity
@@ -49,7 +51,7 @@ class ShopperController(Controller):
     tags = ["shopper"]
 
     @post("/session", status_code=HTTP_200_OK, summary="Open or renew a session")
-    async def open_session(self, data: NewSession, request: Request, parts: Parts) -> SessionInfo:
+    async def open_session(self, data: Annotated[NewSession, Body(examples=SESSIONS)], request: Request, parts: NamedDependency[Parts]) -> SessionInfo:
         """Sign in with a token of the shop's server, come back as a visitor, or begin as one.
 
         With both, the visitor's conversation becomes the shopper's.
@@ -79,7 +81,7 @@ class ShopperController(Controller):
             typing=parts.answering.busy(conversation.id),
         )
 
-    async def _identify(self, data: NewSession, known: str | None, parts: Parts) -> tuple[Identity, str]:
+    async def _identify(self, data: Annotated[NewSession, Body(examples=SESSIONS)], known: str | None, parts: Parts) -> tuple[Identity, str]:
         if data.token is None:
             return Identity(known or tokens.new_visitor(), True), ""
         try:
@@ -92,7 +94,7 @@ class ShopperController(Controller):
         return Identity(shopper, False), name
 
     @post("/messages", status_code=HTTP_202_ACCEPTED, summary="Send a message")
-    async def send(self, data: NewMessage, request: Request, parts: Parts) -> Receipt:
+    async def send(self, data: Annotated[NewMessage, Body(examples=MESSAGES)], request: Request, parts: NamedDependency[Parts]) -> Receipt:
         """Store the message, then let whoever holds the chat answer it."""
         identity = identity_of(request, parts)
         parts.limit_sending(identity.shopper, address_of(request))
@@ -100,7 +102,12 @@ class ShopperController(Controller):
 
     @get("/messages", summary="Read the log from a sequence number on")
     async def messages(
-        self, request: Request, parts: Parts, after: Sequence = 0, before: Sequence | None = None, limit: Limit = 100
+        self,
+        request: Request,
+        parts: NamedDependency[Parts],
+        after: FromQuery[Sequence] = 0,
+        before: FromQuery[Sequence | None] = None,
+        limit: FromQuery[Limit] = 100,
     ) -> Messages:
         """Resume with `after` = the last sequence number seen and miss nothing; `before` reads older history."""
         identity = identity_of(request, parts)
@@ -108,7 +115,7 @@ class ShopperController(Controller):
         return await asyncio.to_thread(parts.chats.page, identity.shopper, after, before, limit)
 
     @post("/typing", status_code=HTTP_202_ACCEPTED, summary="The shopper is typing")
-    async def typing(self, request: Request, parts: Parts) -> dict[str, bool]:
+    async def typing(self, request: Request, parts: NamedDependency[Parts]) -> dict[str, bool]:
         """Tell the other windows and the agent; nothing is stored."""
         identity = identity_of(request, parts)
         parts.limit_address(f"typing:{identity.shopper}")
@@ -117,7 +124,7 @@ class ShopperController(Controller):
         return {"ok": True}
 
     @get("/orders", summary="The shopper's own orders")
-    async def orders(self, request: Request, parts: Parts) -> dict[str, list[dict[str, Any]]]:
+    async def orders(self, request: Request, parts: NamedDependency[Parts]) -> dict[str, list[dict[str, Any]]]:
         """Newest first; a visitor has none."""
         identity = identity_of(request, parts)
         parts.limit_address(f"read:{identity.shopper}")

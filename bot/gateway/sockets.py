@@ -13,6 +13,7 @@ from typing import Any
 
 import structlog
 from litestar import WebSocket, websocket
+from litestar.di import NamedDependency
 from litestar.exceptions import HTTPException, WebSocketDisconnect
 
 from bot.gateway.errors import Refused, body_of
@@ -32,7 +33,7 @@ GOING_AWAY, POLICY = 1001, 1008
 
 
 @websocket("/api/shopper/socket")
-async def shopper_socket(socket: WebSocket, parts: Parts) -> None:
+async def shopper_socket(socket: WebSocket, parts: NamedDependency[Parts]) -> None:
     """`hello` first, with the session and the last sequence number; then both sides speak in frames."""
     await socket.accept()
     parts.metrics.sockets.inc()
