@@ -1,8 +1,8 @@
 """足斤足两、化冻包退、果径无忧、生鲜极速退 (named in 20005940 and 20009341; facts B08, R27).
 
 Their texts could not be had, so what a mark pays is on the page and no figure is said. Until when to show
-it follows from the rule for disputes about fresh goods, which holds beside the mark; hours of old pages,
-grade C, only bring the reminder forward.
+it follows from the rule for disputes about fresh goods, which holds beside the mark; its reminders are the
+shorter hours seen on old pages.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.guarantee.case import Case
-from bot.guarantee.clock import after
 from bot.guarantee.codes import Evidence, FreshProblem, Tag
 from bot.guarantee.decision import Clause, Decision, Hint
 from bot.guarantee.facts import Facts
@@ -20,7 +19,7 @@ from bot.guarantee.rules.claims import lacking, not_for_such, without_mark
 from bot.guarantee.rules.common import order_gone, signed
 from bot.guarantee.rules.fresh_terms import FreshTerms, Goods
 from bot.guarantee.rules.fresh_windows import window
-from bot.guarantee.terms import Number, in_force
+from bot.guarantee.terms import in_force
 
 STEPS = ("photograph_all_at_once", "apply_service", "apply_fresh")
 
@@ -30,7 +29,6 @@ class FreshMarkTerms:
     order: Clause
     mark: Clause  # where the service is named
     page: Clause  # its text could not be had
-    old_page: Number | None = None  # hours after signing seen on old pages, grade C: only a reminder
 
 
 def marked(guarantee: str, tag: Tag, problem: FreshProblem, *proof: Evidence) -> Rule:
@@ -50,8 +48,6 @@ def marked(guarantee: str, tag: Tag, problem: FreshProblem, *proof: Evidence) ->
         if not signed(facts, case):
             return case.conditional(Reason.NOT_SIGNED_YET, terms.mark, next_steps=("open_at_once",))
         shown = window(facts.fresh_problem or problem, facts, fresh, goods)
-        old = after(facts.sign_time + terms.old_page.delta) if terms.old_page is not None else None
-        ends = [end for end in (old, shown.remind_at(case.now)) if end is not None and case.now < end]
         open_still = not case.too_late(shown.deadline)
         return case.conditional(
             Reason.PAGE_DECIDES,
@@ -59,7 +55,7 @@ def marked(guarantee: str, tag: Tag, problem: FreshProblem, *proof: Evidence) ->
             terms.mark,
             shown.clause,
             deadline=shown.deadline if open_still else None,
-            remind_by=min(ends, default=None) if open_still else None,
+            remind_by=shown.remind_at(case.now),
             evidence_missing=lacking(facts, *proof),
             next_steps=STEPS,
             would_help=(Hint.other("fresh_compensation"),),
