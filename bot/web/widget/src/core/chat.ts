@@ -198,6 +198,7 @@ export class Chat {
     try {
       const page = await this.api.messages(`before=${seq}&limit=${PAGE}`);
       log.merge(page.messages);
+      log.base = Math.max(0, log.first - 1);
     } finally {
       this.loading = false;
       this.changed();

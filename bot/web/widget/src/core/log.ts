@@ -5,6 +5,8 @@ export class Log {
   /** In the order of `seq`; may have a gap for a moment when the network reorders. */
   rows: Message[] = [];
   outgoing: Outgoing[] = [];
+  /** Everything up to here is older than what was fetched; rows may be missing only after it. */
+  base = 0;
   private readonly known = new Set<number>();
 
   /** Take rows in any order, any number of times; returns those that are new. */
@@ -19,7 +21,7 @@ export class Log {
 
   /** The sequence number to resume after: the last one before the first gap. */
   get complete(): number {
-    let last = this.rows[0]?.seq ?? 0;
+    let last = this.base;
     for (const row of this.rows) {
       if (row.seq > last + 1) break;
       last = row.seq;
