@@ -38,6 +38,7 @@ class Promises:
     exchange_refused: Number  # hours after that
     settlement: Number  # hours
     home_repair: Number  # days, the first not counted
+    sf_upgrade: Clause  # paid by a rule of its own
     sf: Clause  # 加价选顺丰 has a rule of its own
     other: Clause
 
@@ -63,6 +64,10 @@ def decide(facts: Facts, terms: BreachTerms, case: Case) -> Decision:
         return case.refused(Reason.BREACH_UNLISTED, shop.other, next_steps=steps)
     if promise is BrokenPromise.SF_UPGRADE:
         return case.conditional(Reason.BREACH_SF, shop.sf, would_help=(Hint.other("sf_upgrade"),))
+    if promise is BrokenPromise.SF_UPGRADE:
+        if refusal := not_for_such(facts, case, shop.sf_upgrade):
+            return refusal
+        return case.conditional(Reason.BREACH_SF, shop.sf_upgrade, would_help=(Hint.other("sf_upgrade"),))
     if promise not in MONEY and promise not in shop.pays:
         steps = ("keep_promise_screenshot", "complain_promise")
         return case.conditional(Reason.PAGE_DECIDES, shop.other, next_steps=steps)
