@@ -161,10 +161,10 @@ class StandIn:
             token, visitor = data.get("token"), data.get("visitor")
             if token == "expired":
                 return Response({"code": "token", "text": ""}, status_code=401)
-            visitor = visitor or (None if token else uuid4().hex)
-            who = token or visitor
             if token and visitor in self.conversations:
                 self.conversations[token] = self.conversations.pop(visitor)
+            visitor = None if token else visitor or uuid4().hex
+            who = token or visitor
             conversation = self.talk(who)
             return Response(
                 {

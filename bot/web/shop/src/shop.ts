@@ -48,8 +48,8 @@ export function signIn(shopper: string): void {
   const before = shop.shopper;
   shop.shopper = shopper;
   localStorage.setItem(KEPT, shopper);
-  if (before && before !== shopper) window.anxin?.identify(null);
   if (shopper) window.anxin?.identify(() => api.token(shopper));
+  else if (before) window.anxin?.identify(null);
 }
 
 export const ask = (text: string, orderLine?: { number: string; name: string }): void =>

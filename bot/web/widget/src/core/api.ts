@@ -22,26 +22,46 @@ export class Api {
   /** Server clock minus ours, in milliseconds, as far as the server's Date header tells. */
   skew = 0;
   private renewing: Promise<Session> | null = null;
+  private who = 0;
 
   constructor(
     readonly base: string,
-    private readonly memory: { visitor(): string | null; keepVisitor(secret: string): void },
-    public token: TokenSource = null,
+    private readonly memory: { visitor(): string | null; keepVisitor(secret: string | null): void },
+    private source: TokenSource = null,
   ) {}
+
+  get token(): TokenSource {
+    return this.source;
+  }
+
+  /** Somebody else speaks from now on; a session that is still being opened for the one before is dropped. */
+  identify(source: TokenSource): void {
+    this.source = source;
+    this.session = null;
+    this.renewing = null;
+    this.who++;
+  }
 
   /** Open or renew the session; parallel callers share one request. */
   start(): Promise<Session> {
-    this.renewing ??= this.openSession().finally(() => (this.renewing = null));
-    return this.renewing;
+    if (this.renewing) return this.renewing;
+    const opening = this.openSession().finally(() => {
+      if (this.renewing === opening) this.renewing = null;
+    });
+    this.renewing = opening;
+    return opening;
   }
 
   private async openSession(): Promise<Session> {
-    const token = typeof this.token === "function" ? await this.token() : this.token;
+    const who = this.who;
+    const token = typeof this.source === "function" ? await this.source() : this.source;
     const visitor = this.memory.visitor();
     const body = { ...(token ? { token } : {}), ...(visitor ? { visitor } : {}) };
-    this.session = (await this.fetch("POST", "/session", body, null)) as Session;
-    if (this.session.visitor) this.memory.keepVisitor(this.session.visitor);
-    return this.session;
+    const session = (await this.fetch("POST", "/session", body, null)) as Session;
+    if (who !== this.who) return session;
+    this.session = session;
+    this.memory.keepVisitor(session.visitor); // none for one who signed in: the conversation is theirs now
+    return session;
   }
 
   /** A session that is good for the next request. */

@@ -74,8 +74,9 @@ export class Chat {
     try {
       const session = await this.api.start();
       if (generation !== this.generation) return;
-      await this.enter(session);
+      await this.history(session.last_seq + 1);
       if (generation !== this.generation) return;
+      this.enter(session);
       this.phase = "ready";
       this.emit("ready", { name: session.shopper.name, signedIn: session.shopper.signed_in });
       this.asked.splice(0).forEach((text) => this.outbox.add(text));
@@ -93,10 +94,9 @@ export class Chat {
     return refused;
   }
 
-  private async enter(session: Session): Promise<void> {
+  private enter(session: Session): void {
     this.held = session.held_by;
     this.typing = Boolean(session.typing);
-    await this.history(session.last_seq + 1);
     this.outbox.restore(session.conversation);
     this.link = new Link(`${this.api.base.replace(/^http/, "ws")}/api/shopper/socket`, {
       session: async () => (await this.api.fresh()).session,
@@ -112,10 +112,8 @@ export class Chat {
 
   /** Somebody signs in (`token`) or out (null). What an anonymous visitor said comes along. */
   async identify(token: TokenSource): Promise<void> {
-    const leaving = token === null;
-    this.api.token = token;
-    this.api.session = null;
-    if (leaving) this.memory.set("visitor", null);
+    this.api.identify(token);
+    if (token === null) this.memory.set("visitor", null);
     const before = this.phase;
     this.reset();
     if (before !== "idle" || this.open || this.returning) await this.begin();
@@ -125,8 +123,10 @@ export class Chat {
     this.generation++;
     this.link?.stop();
     this.link = null;
+    this.outbox.stop();
     this.log = new Log();
     this.outbox = this.newOutbox();
+    this.loading = false;
     this.phase = "idle";
     this.changed();
   }
@@ -200,7 +200,7 @@ export class Chat {
       log.merge(page.messages);
       log.base = Math.max(0, log.first - 1);
     } finally {
-      this.loading = false;
+      if (log === this.log) this.loading = false;
       this.changed();
     }
   }

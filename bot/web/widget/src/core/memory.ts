@@ -30,7 +30,7 @@ export class Memory {
     return this.get("visitor");
   }
 
-  keepVisitor(secret: string): void {
+  keepVisitor(secret: string | null): void {
     this.set("visitor", secret);
   }
 

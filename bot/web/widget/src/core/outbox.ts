@@ -12,6 +12,7 @@ export class Outbox {
   private busy = false;
   private failures = 0;
   private timer = 0;
+  private stopped = false;
 
   constructor(
     private readonly api: Api,
@@ -45,12 +46,18 @@ export class Outbox {
     void this.drain();
   }
 
+  /** Send no more: somebody else speaks from now on. What is unsent stays kept for the one who wrote it. */
+  stop(): void {
+    clearTimeout(this.timer);
+    this.stopped = true;
+  }
+
   private async drain(): Promise<void> {
-    if (this.busy) return;
+    if (this.busy || this.stopped) return;
     this.busy = true;
     try {
       for (let one = this.next(); one; one = this.next()) {
-        if (!(await this.deliver(one))) break;
+        if (!(await this.deliver(one)) || this.stopped) break;
       }
     } finally {
       this.busy = false;
@@ -77,6 +84,7 @@ export class Outbox {
   }
 
   private fail(one: Outgoing, error: ApiError): void {
+    if (this.stopped) return;
     const refused = error.status >= 400 && error.status < 500 && ![401, 408, 429].includes(error.status);
     if (refused) {
       this.set(one, { state: "failed", final: true, note: error.text || texts.refused });
@@ -98,6 +106,7 @@ export class Outbox {
   }
 
   private keep(): void {
+    if (this.stopped) return;
     const conversation = this.api.session?.conversation;
     const waiting = this.log.outgoing.filter((one) => one.state !== "sent");
     this.memory.set(KEPT, waiting.length ? JSON.stringify({ conversation, waiting }) : null, true);
