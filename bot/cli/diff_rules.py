@@ -7,8 +7,8 @@ import multiprocessing
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -21,10 +21,11 @@ from bot.cli import changes
 from bot.cli.items import moment_of
 from bot.cli.lines import drawn, in_database, in_file
 from bot.guarantee.decision import Decision
-from bot.guarantee.engine import verdicts
-from bot.guarantee.facts import FactsError
+from bot.guarantee.engine import Asked
+from bot.guarantee.facts import Facts, FactsError
 from bot.guarantee.facts_json import read
-from bot.guarantee.terms import Terms
+from bot.guarantee.rules import RULES
+from bot.guarantee.terms import Guarantee, Terms
 from bot.knowledge_files import KnowledgeError, load_terms
 
 CHUNK = 250  # lines a worker gets at a time
@@ -130,13 +131,55 @@ def _chunks(lines: Iterable[str], room: BoundedSemaphore) -> Iterator[tuple[int,
         first += len(chunk)
 
 
-_worker: tuple[Terms, Terms, datetime]
-"""What a worker process holds: both versions and the moment."""
+class Watched(dict[str, Guarantee]):
+    """Guarantees that note which ones a rule looks up beside its own."""
+
+    def __init__(self, guarantees: Mapping[str, Guarantee]) -> None:
+        super().__init__(guarantees)
+        self.seen: set[str] = set()
+
+    def __getitem__(self, name: str) -> Guarantee:
+        self.seen.add(name)
+        return super().__getitem__(name)
+
+
+class Replay:
+    """Decides a line under both versions, under the new one only where something that was read differs."""
+
+    def __init__(self, both: Both, now: datetime) -> None:
+        self.watched = Watched(both.old.guarantees)
+        self.old, self.new, self.now = replace(both.old, guarantees=self.watched), both.new, now
+        self.differs = frozenset(both.guarantees)
+        self.everything = bool(both.categories or both.calendars)
+        self.names = {**both.old.category_names, **both.new.category_names}
+
+    def changes_of(self, line: str) -> list[dict[str, Any]]:
+        """Return the decisions of one order line that differ. Raises FactsError, json.JSONDecodeError."""
+        facts = read(json.loads(line), self.names)
+        old, new = Asked.of(facts, self.old, self.now), Asked.of(facts, self.new, self.now)
+        found = []
+        for name in [*self.watched, *(name for name in self.new.guarantees if name not in self.watched)]:
+            self.watched.seen.clear()
+            before = _decided(name, old)
+            if self.everything or name in self.differs or not self.differs.isdisjoint(self.watched.seen):
+                after = _decided(name, new)
+                if _said(before) != _said(after):
+                    found.append(_change(facts, name, before, after))
+        return found
+
+
+def _decided(name: str, asked: Asked) -> Decision | None:
+    rule, own = RULES.get(name), asked.terms.guarantees.get(name)
+    return None if rule is None or rule.part_of or own is None else asked.decide(rule, own)
+
+
+_worker: Replay
+"""What a worker process decides with."""
 
 
 def _start(old: Path, new: Path, now: datetime) -> None:
     global _worker
-    _worker = (load_terms(old), load_terms(new), now)
+    _worker = Replay(Both.load(old, new), now)
 
 
 def _replay(chunk: tuple[int, list[str]]) -> tuple[int, list[dict[str, Any]]] | str:
@@ -144,35 +187,19 @@ def _replay(chunk: tuple[int, list[str]]) -> tuple[int, list[dict[str, Any]]] | 
     found = []
     for number, line in enumerate(lines, first):
         try:
-            found += changes_of(line, *_worker)
+            found += _worker.changes_of(line)
         except (json.JSONDecodeError, FactsError) as problem:
             return f"line {number}: {problem}"
     return len(lines), found
-
-
-def changes_of(line: str, old: Terms, new: Terms, now: datetime) -> list[dict[str, Any]]:
-    """Return the decisions of one order line that differ. Raises FactsError, json.JSONDecodeError."""
-    facts = read(json.loads(line), old.category_names | new.category_names)
-    before = {decision.guarantee: decision for decision in verdicts(facts, old, now)}
-    after = {decision.guarantee: decision for decision in verdicts(facts, new, now)}
-    return [
-        {
-            "item": facts.item,
-            "guarantee": name,
-            "category": facts.category,
-            **_change(before.get(name), after.get(name)),
-        }
-        for name in [*before, *(name for name in after if name not in before)]
-        if _said(before.get(name)) != _said(after.get(name))
-    ]
 
 
 def _said(decision: Decision | None) -> tuple[Any, ...] | None:
     return decision and (decision.outcome, decision.reason, decision.deadline, decision.amount)
 
 
-def _change(old: Decision | None, new: Decision | None) -> dict[str, Any]:
-    return {"old": _shown(old), "new": _shown(new)}
+def _change(facts: Facts, name: str, old: Decision | None, new: Decision | None) -> dict[str, Any]:
+    shown = {"old": _shown(old), "new": _shown(new)}
+    return {"item": facts.item, "guarantee": name, "category": facts.category, **shown}
 
 
 def _shown(decision: Decision | None) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from bot.cli import application
 from bot.cli.bench.decide import measure
-from bot.cli.diff_rules import CHUNK, _chunks, changes_of
+from bot.cli.diff_rules import CHUNK, Both, Replay, _chunks
 from bot.cli.lines import as_json, drawn, in_database
 from bot.guarantee.facts_json import read
 from bot.knowledge_files import KNOWLEDGE, load_terms
@@ -71,8 +71,43 @@ def test_a_line_that_cannot_be_is_named(tmp_path: Path, line: str, says: str) ->
 def test_a_guarantee_that_is_new_is_a_change(tmp_path: Path) -> None:
     old = Path(shutil.copytree(KNOWLEDGE, tmp_path / "old"))
     (old / "guarantees" / "gift.yml").unlink()
-    found = changes_of(JEANS, load_terms(old), load_terms(), datetime.fromisoformat(NOW))
+    found = Replay(Both.load(old, KNOWLEDGE), datetime.fromisoformat(NOW)).changes_of(JEANS)
     assert [(change["guarantee"], change["old"]) for change in found] == [("gift", None)]
+
+
+def test_a_rule_that_reads_the_terms_of_another_is_decided_again_with_them(tmp_path: Path) -> None:
+    new = Path(shutil.copytree(KNOWLEDGE, tmp_path / "new"))
+    file = new / "guarantees" / "fresh_date.yml"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("refund: {value: 20", "refund: {value: 30"), encoding="utf-8"
+    )
+    line = {
+        "category": "snacks",
+        "tags": ["fresh_date"],
+        "fresh_problem": "old_date",
+        "sign_time": "2026-11-27T15:30:00+08:00",
+        "produced_on": "2026-11-01",
+        "shelf_days": 30,
+        "amount": 10000,
+    }
+    found = Replay(Both.load(KNOWLEDGE, new), datetime.fromisoformat(NOW)).changes_of(json.dumps(line))
+    assert {change["guarantee"]: change["new"]["amount"]["min_fen"] for change in found} == {
+        "fresh_compensation": 3000,
+        "fresh_date": 3000,
+    }
+
+
+def test_goods_that_are_classed_otherwise_are_decided_again(tmp_path: Path) -> None:
+    new = Path(shutil.copytree(KNOWLEDGE, tmp_path / "new"))
+    file = new / "categories" / "wearing.yml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("no_reason: supported, intact: apparel", "no_reason: perishable, intact: apparel", 1), "utf-8"
+    )
+    both = Both.load(KNOWLEDGE, new)
+    assert both.categories == {"clothing": ("category clothing.no_reason: supported → perishable",)}
+    [change] = Replay(both, datetime.fromisoformat(NOW)).changes_of(JEANS.replace("11-20", "11-27"))
+    assert (change["guarantee"], change["new"]["reason"]) == ("seven_day_return", "excluded_by_law")
 
 
 def test_lines_are_read_no_further_than_there_is_room() -> None:
