@@ -39,11 +39,11 @@ def wall_clock() -> datetime:
     return datetime.now(SHANGHAI).replace(microsecond=0)
 
 
-def create_app(settings: Settings, clock: Callable[[], datetime] = wall_clock) -> Litestar:
-    """Return the gateway on the settings' database; `clock` says what time it is."""
-    knowledge = Knowledge.load(settings.knowledge)
-    words = Words.load(settings.domain, knowledge.glossary.sections)
-    desk = Desk(Database(settings.database_url), knowledge, words)
+def create_app(
+    settings: Settings, clock: Callable[[], datetime] = wall_clock, desk: Desk | None = None
+) -> Litestar:
+    """Return the gateway of `desk`, by default on the settings' database; `clock` says what time it is."""
+    desk = desk or open_desk(settings)
     channels = _channels(settings)
     counted = Metrics()
 
@@ -68,7 +68,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = wall_clock) -
         dependencies={"parts": Provide(lambda: parts, sync_to_thread=False)},
         plugins=[channels],
         lifespan=[lifespan],
-        exception_handlers=handlers(words),
+        exception_handlers=handlers(desk.words),
         request_max_body_size=MAX_BODY,
         cors_config=CORSConfig(
             allow_origins=list(settings.origins),
@@ -81,6 +81,13 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = wall_clock) -
         ),
         logging_config=None,
     )
+
+
+def open_desk(settings: Settings) -> Desk:
+    """Return the desk on the settings' database with the settings' knowledge and words."""
+    knowledge = Knowledge.load(settings.knowledge)
+    words = Words.load(settings.domain, knowledge.glossary.sections)
+    return Desk(Database(settings.database_url), knowledge, words)
 
 
 def _channels(settings: Settings) -> ChannelsPlugin:

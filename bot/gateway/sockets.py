@@ -29,7 +29,8 @@ SEND = 10.0  # seconds for a client to take a frame
 MAX_FRAME = 256 * 1024  # characters
 FAR = 2**53  # no log is longer; databases refuse larger numbers
 FRAMES = Rate(60, 20)  # frames of one socket; beyond that it is read more slowly
-GOING_AWAY, POLICY = 1001, 1008
+GOING_AWAY, POLICY, BROKEN = 1001, 1008, 1011
+GONE = (WebSocketDisconnect, TimeoutError, RuntimeError)  # what a client that went, or hangs, raises
 
 
 @websocket("/api/shopper/socket")
@@ -39,11 +40,20 @@ async def shopper_socket(socket: WebSocket, parts: NamedDependency[Parts]) -> No
     parts.metrics.sockets.inc()
     try:
         await _Line(socket, parts).run()
-    except (WebSocketDisconnect, TimeoutError, RuntimeError):
-        with contextlib.suppress(WebSocketDisconnect, TimeoutError, RuntimeError):
-            await asyncio.wait_for(socket.close(GOING_AWAY), SEND)
+    except GONE:
+        await _close(socket, GOING_AWAY)
+    except Exception:
+        log.exception("socket failed")
+        parts.metrics.failures.labels("socket").inc()
+        await _close(socket, BROKEN)
     finally:
         parts.metrics.sockets.dec()
+
+
+async def _close(socket: WebSocket, code: int) -> None:
+    """Close as well as it goes: the client may be gone, or take nothing."""
+    with contextlib.suppress(*GONE):
+        await asyncio.wait_for(socket.close(code), SEND)
 
 
 class _Line:
@@ -52,6 +62,7 @@ class _Line:
     def __init__(self, socket: WebSocket, parts: Parts) -> None:
         self._socket, self._parts = socket, parts
         self._identity: Identity | None = None
+        self._session = ""
         self._seen = 0
         self._held_by = ""
         self._reading = asyncio.Lock()
@@ -61,13 +72,14 @@ class _Line:
         frame = await asyncio.wait_for(self._receive(), HELLO)
         if frame is None or frame.get("type") != "hello":
             return await self._socket.close(POLICY)
+        self._session = str(frame.get("session"))
         try:
-            self._identity = identity_of_token(str(frame.get("session")), self._parts)
+            self._identity = identity_of_token(self._session, self._parts)
         except Refused as refused:
             await self._refuse(refused)
             return await self._socket.close(POLICY)
         after = frame.get("after")
-        self._seen = after if isinstance(after, int) and 0 <= after <= FAR else 0
+        self._seen = after if type(after) is int and 0 <= after <= FAR else 0  # True is an int too
         conversation = await asyncio.to_thread(self._parts.chats.conversation_of, self._identity.shopper)
         async with self._parts.channels.start_subscription(channel(conversation)) as events:
             await self._send_rows()
@@ -111,6 +123,7 @@ class _Line:
 
     async def _store(self, frame: dict[str, Any]) -> None:
         try:
+            identity_of_token(self._session, self._parts)  # it may have ended since
             self._parts.limit_sending(self._identity.shopper, address_of(self._socket))
             receipt = await self._parts.take(self._identity.shopper, check(_message(frame)))
         except HTTPException as refused:
@@ -135,7 +148,8 @@ class _Line:
                 await self._send({"type": "state", "held_by": held_by})
 
     async def _refuse(self, refused: HTTPException, client_id: Any = None) -> None:
-        frame = {"type": "error", **body_of(self._parts.desk.words, refused), "client_id": client_id}
+        known = client_id if isinstance(client_id, str) and re.fullmatch(CLIENT_ID, client_id) else None
+        frame = {"type": "error", **body_of(self._parts.desk.words, refused), "client_id": known}
         if "Retry-After" in (refused.headers or {}):
             frame["retry_after"] = int(refused.headers["Retry-After"])
         await self._send(frame)
