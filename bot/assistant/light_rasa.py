@@ -69,5 +69,6 @@ def quiet() -> Iterator[None]:
     Some of them set filters while they are imported, so that a filter of ours would not hold.
     """
     with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # where warnings are errors
         warnings.showwarning = lambda *_, **__: None
         yield

@@ -15,7 +15,7 @@ import opencc
 from bot.assistant.components import lexicon, pinyin
 
 # Longer texts are stories or floods: what is wanted stands near the start or at the very end.
-HEAD, TAIL = 1600, 400
+HEAD, TAIL = 900, 300
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
         (re.compile(r"</?[a-z!][^<>]{0,200}>"), " "),
         (re.compile(r"&(?:nbsp|amp|lt|gt|quot|#\d{1,6});"), " "),
         (re.compile(r"#e-[a-z]*\[数字x\]|#e-[a-z]*\d+|/:[\w^$#@*!-]{1,6}"), " "),
+        (re.compile(r"(?<=\d),(?=\d{3}(?!\d))"), ""),
         (re.compile(r"\[orderid_\d+\]"), "订单号"),
         (re.compile(r"\[([^\[\]]{1,8})\]|\[[a-z]+_\d+\]"), _mask),
         (_any_of(emoji), lambda match: emoji[match.group()]),

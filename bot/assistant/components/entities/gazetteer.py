@@ -13,7 +13,7 @@ from bot.assistant.components.entities.found import Found
 
 SPANS = "names"
 # Where these stand before a reason it did not happen, or not yet. Hazards heed the longer list of the lexicon.
-NOT_SO = ("没", "没有", "未", "不会", "会不会", "别", "防", "避免", "怕", "担心", "如果", "万一", "要是", "会", "不", "容易")
+NOT_SO = ("没", "没有", "不是", "并非", "未", "不会", "会不会", "别", "防", "避免", "怕", "担心", "如果", "万一", "要是", "会", "不", "容易")
 # A name of one or two characters must be a word of its own: 书 in 说明书 is no book.
 SHORT = 2
 
@@ -72,6 +72,7 @@ def _phrases() -> Iterator[dict[str, str]]:
     for word, (name, _) in products.items():
         yield {"label": "product", "pattern": word, "id": name}
     for word, category in lexicon.categories().items():
+        yield {"label": "category", "pattern": f"{word}类", "id": category}
         if word not in products:
             yield {"label": "category", "pattern": word, "id": category}
     for word, guarantee in lexicon.table("guarantees").items():

@@ -21,6 +21,8 @@ BARE_AMOUNT = re.compile(
     rf"(?:差价?|便宜|贵|降价?|涨|退款?|赔偿?|补偿?|返|多付|多收|花)(?:了|我|给我|才|只)?(?P<yuan>{NUMBER})"
     rf"(?![\d{CHARACTERS}{PIECE}天日周月年号点块元倍%分成小星半多期])"
 )
+# 一百二, 两千三: said of a price, without a unit.
+ROUND_PRICE = re.compile(r"(?<![\d一二两三四五六七八九十])(?P<yuan>[一二两三四五六七八九][百千万][一二三四五六七八九])(?=买|拍|的(?![^,。?!])|卖|收|入手)")
 SMALL_CHANGE = re.compile(rf"(?P<n>{NUMBER})(?P<unit>毛|角|分)钱")
 PERCENT = re.compile(rf"百分之(?P<cn>{NUMBER})|(?P<digits>\d+(?:\.\d+)?)%|(?P<tenth>[一二两三四五六七八九\d])成")
 FRACTION = re.compile(rf"(?P<below>{NUMBER})分之(?P<above>{NUMBER})")
@@ -30,7 +32,7 @@ AFFECTED = re.compile(
     rf"(?P<all>{NUMBER})[{PIECE}](?P<between>[^,。?!\d]{{0,8}}?,?(?:里面|里头|里|中|当中)?(?:有)?)"
     rf"(?:(?P<a>{NUMBER})[{PIECE}]?(?:都|是|已经|全)?{BROKEN}|{BROKEN}(?:了|掉|掉了)?(?P<b>{NUMBER})(?![\d元块天半]))[{PIECE}]?"
 )
-ALL_OF_IT = re.compile(rf"(?:全部|全都|全|通通|统统|整箱|一整箱|一箱|整个)(?:都)?(?P<bad>{BROKEN})|(?<!是不是)都(?:坏|烂|死|臭|发霉|变质)(?:了|完|光)")
+ALL_OF_IT = re.compile(rf"(?:全部|全都|全|通通|统统|整箱|一整箱|一箱|整个)(?:都)?(?P<bad>{BROKEN})|(?<!是不是)(?<!分之[一二三四五六七八九])(?<!半)都(?:坏|烂|死|臭|发霉|变质)(?:了|完|光)")
 COUNT = re.compile(rf"(?<![第\d.{CHARACTERS}])(?P<n>{NUMBER})(?P<unit>[{PIECE}]|公斤|千克)(?!月|小时|钟头|星期|礼拜|年)|(?P<both>[俩仨])(?![{PIECE}月])")
 NO_COUNT = re.compile(r"一(?:个(?:问题|电话|说法|解释|答复|交代|人|事|情况|办法|客服|原因|意思|劲|多|字|样|好|子|下|劲儿|结果|回复|态度|差评|链接|月)"
                       r"|样|次(?:性|都|也)|条(?:龙|信息|短信|消息)|单(?!没|都)|把|本(?!书|没)|包(?:装|裹)|件事|份(?:子)?$|笔勾)")
@@ -63,6 +65,9 @@ def amounts(text: str) -> Iterator[Found]:
         value = number(match["yuan"])
         if value is not None and value >= 5:
             yield Found("amount", int(value * 100), match.start("yuan"), match.end("yuan"))
+    for match in ROUND_PRICE.finditer(text):
+        if (value := number(match["yuan"])) is not None:
+            yield Found("amount", int(value * 100), *match.span())
     for match in SMALL_CHANGE.finditer(text):
         if (value := number(match["n"])) is not None:
             yield Found("amount", int(value * (1 if match["unit"] == "分" else 10)), *match.span())
