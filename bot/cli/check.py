@@ -125,7 +125,7 @@ def _coverage(knowledge: Path, edges: Path) -> list[Problem]:
     try:
         parts = read_parts()
         cases = tables_in(edges, load_terms(knowledge).category_names)
-        shown = coverage(parts, cases, load_glossary(knowledge), frozenset(load_answers(knowledge)))
+        shown = coverage(parts, cases, load_glossary(knowledge), knowledge)
     except KnowledgeError as error:
         return [Problem(error.file, error.line, error.problem)]
     TABLE.parent.mkdir(exist_ok=True)

@@ -19,7 +19,7 @@ from bot.cli.edges.coverage import (
     unknown_tags,
 )
 from bot.cli.edges.reading import EdgeCase, tables_in
-from bot.knowledge_files import KnowledgeError, load_answers, load_glossary, load_terms
+from bot.knowledge_files import KnowledgeError, load_glossary, load_terms
 
 PARTS = read_parts()
 
@@ -31,7 +31,7 @@ def cases() -> list[EdgeCase]:
 
 @pytest.fixture(scope="module")
 def shown(cases: list[EdgeCase]) -> list[Shown]:
-    return coverage(PARTS, cases, load_glossary(), frozenset(load_answers()))
+    return coverage(PARTS, cases, load_glossary())
 
 
 def test_every_part_of_the_facts_is_listed() -> None:
@@ -64,13 +64,23 @@ def test_an_unknown_tag_and_an_untagged_part_are_named_with_their_lines(cases: l
     [error] = unknown_tags(PARTS, [stray])
     assert str(error) == f"{stray.file}:{stray.line}: covers R99, which covered.yml does not list"
     bare = [part for part in PARTS if part.id == "R11"]
-    [error] = uncovered(coverage(bare, [stray], load_glossary(), frozenset()))
+    [error] = uncovered(coverage(bare, [stray], load_glossary()))
     assert f"covered.yml:{bare[0].line}: R11 " in str(error)
     assert str(error).endswith("is shown nowhere")
 
 
+def test_what_is_said_counts_while_the_file_has_the_words(tmp_path: Path) -> None:
+    [part] = [replace(part, says={"answers/x.yml": "主播"}) for part in PARTS if part.id == "C5-15"]
+    (tmp_path / "answers").mkdir()
+    (tmp_path / "answers" / "x.yml").write_text("short: 客服说的话算数。", encoding="utf-8")
+    assert coverage([part], [], load_glossary(), tmp_path)[0].missing
+    (tmp_path / "answers" / "y.yml").write_text("short: 主播说的话算数。", encoding="utf-8")
+    said = replace(part, says={"answers/y.yml": "主播"})
+    assert coverage([said], [], load_glossary(), tmp_path)[0].said == ("answers/y.yml",)
+
+
 def test_an_unknown_key_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "covered.yml"
-    file.write_text("rows:\n  R11: {name: x, answer: [gift]}\n", encoding="utf-8")
+    file.write_text("rows:\n  R11: {name: x, answer: gift}\n", encoding="utf-8")
     with pytest.raises(KnowledgeError, match=r"covered.yml:2: answer is not known here"):
         read_parts(file)

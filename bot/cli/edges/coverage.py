@@ -3,16 +3,19 @@
 tests/guarantee/covered.yml lists every part with its name:
 
 - A01–A28, what the seed article names: covered by the guarantees and answers whose `seed` in the glossary says so.
-- B00–B32, blocks: by cases tagged with the block or with a line of section F of the block, or by `answers`.
+- B00–B32, blocks: by cases tagged with the block or with a line of section F of the block, or by what is said.
 - R01–R53 (decision rows), C4-1… (freight matrix), C5-1… (edge cases), E2-1… (conflicts), F-… (lines of section F):
-  by tagged cases, or by `answers` where the part is something to explain and nothing to decide.
+  by tagged cases, or by what is said where the part is something to explain and nothing to decide.
+
+What is said stands as `says: {file of knowledge/: words}`; it counts while the file has these words.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from bot.cli.edges.reading import EdgeCase
@@ -33,29 +36,29 @@ Every part of the facts, the knowledge that holds it, the rule that decides it a
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the facts; `also` are other spellings of its id, `answers` explain what no rule decides."""
+    """One part of the facts; `also` are other spellings of its id, `says` words of files of knowledge/."""
 
     id: str
     name: str
     section: str
     file: Path
     line: int
-    answers: tuple[str, ...] = ()
+    says: Mapping[str, str] = field(default_factory=dict)
     also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Where a part is shown: guarantees, the edge tables whose cases show it, and answers."""
+    """Where a part is shown: guarantees, the edge tables whose cases show it, and files that say it."""
 
     part: Part
     guarantees: tuple[str, ...]
     tables: tuple[str, ...]
-    answers: tuple[str, ...]
+    said: tuple[str, ...]
 
     @property
     def missing(self) -> bool:
-        return not self.guarantees and not self.answers
+        return not self.guarantees and not self.said
 
 
 def plain_id(tag: str) -> str:
@@ -73,8 +76,9 @@ def read_parts(file: Path = COVERED) -> list[Part]:
         for key, node in body.entries().items():
             entries = node.entries()
             for name, entry in entries.items():
-                if name not in ("name", "answers", "also"):
+                if name not in ("name", "says", "also"):
                     raise entry.error(f"{name} is not known here")
+            said = entries["says"].entries() if "says" in entries else {}
             found.append(
                 Part(
                     id=key,
@@ -82,7 +86,7 @@ def read_parts(file: Path = COVERED) -> list[Part]:
                     section=section,
                     file=file,
                     line=node.yaml.start_mark.line + 1,
-                    answers=_texts(entries.get("answers")),
+                    says={name: words.text for name, words in said.items()},
                     also=_texts(entries.get("also")),
                 )
             )
@@ -94,16 +98,16 @@ def _texts(node: Node | None) -> tuple[str, ...]:
 
 
 def coverage(
-    parts: Sequence[Part], cases: Iterable[EdgeCase], glossary: Glossary, answers: frozenset[str]
+    parts: Sequence[Part], cases: Iterable[EdgeCase], glossary: Glossary, knowledge: Path = KNOWLEDGE
 ) -> list[Shown]:
-    """Return where each part is shown; `answers` are the ids that knowledge/answers explains."""
+    """Return where each part is shown."""
     tagged: dict[str, list[EdgeCase]] = {}
     tables: dict[str, list[EdgeCase]] = {}
     for case in cases:
         tables.setdefault(case.guarantee, []).append(case)
         for tag in case.covers:
             tagged.setdefault(plain_id(tag), []).append(case)
-    return [_shown(part, tagged, tables, glossary, answers) for part in parts]
+    return [_shown(part, tagged, tables, glossary, knowledge) for part in parts]
 
 
 def _shown(
@@ -111,22 +115,28 @@ def _shown(
     tagged: Mapping[str, Sequence[EdgeCase]],
     tables: Mapping[str, Sequence[EdgeCase]],
     glossary: Glossary,
-    answers: frozenset[str],
+    knowledge: Path,
 ) -> Shown:
     cases = [case for tag in (part.id, *part.also) for case in tagged.get(tag, ())]
-    explained = [name for name in part.answers if name in answers]
+    said = [name for name, words in part.says.items() if words in _text(knowledge / name)]
     if part.id[0] == "A":
         seeded = [name for name, named in glossary.guarantees.items() if part.id in named.seed]
         cases += [case for name in seeded for case in tables.get(name, ())]
-        explained += [name for name in seeded if name in answers]
+        answers = (f"answers/{name}.yml" for name in seeded)
+        said += [name for name in answers if (knowledge / name).exists()]
     if part.id[0] == "B":
         cases += [case for tag, found in tagged.items() if tag.startswith(f"F-{part.id}") for case in found]
     return Shown(
         part,
         guarantees=tuple(dict.fromkeys(case.guarantee for case in cases)),
         tables=tuple(dict.fromkeys(case.file.name for case in cases)),
-        answers=tuple(dict.fromkeys(explained)),
+        said=tuple(dict.fromkeys(said)),
     )
+
+
+@cache
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.exists() else ""
 
 
 def unknown_tags(parts: Sequence[Part], cases: Iterable[EdgeCase]) -> Iterator[KnowledgeError]:
@@ -160,9 +170,9 @@ def table(shown: Sequence[Shown]) -> str:
 
 def _row(entry: Shown) -> str:
     files = dict.fromkeys(_terms_file(name) for name in entry.guarantees)
-    knowledge = [*files, *(f"answers/{name}.yml" for name in entry.answers)]
+    knowledge = [*files, *entry.said]
     rules = dict.fromkeys(_rule_file(name) for name in entry.guarantees)
-    tests = [f"edges/{name}" for name in entry.tables] + ([f"`{CHECK}`"] if entry.answers else [])
+    tests = [f"edges/{name}" for name in entry.tables] + ([f"`{CHECK}`"] if entry.said else [])
     cells = (entry.part.id, entry.part.name.replace("|", "/"), *(_list(part) for part in (knowledge, rules, tests)))
     return f"| {' | '.join(cells)} |"
 

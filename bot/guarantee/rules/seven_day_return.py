@@ -134,12 +134,28 @@ def _by_the_clock(facts: Facts, terms: SevenDayTerms, case: Case, excluded: Excl
     deadline = next_midnight(facts.sign_time) + timedelta(hours=hours)
     applied = facts.apply_time is not None and facts.apply_time < deadline
     if not applied and case.too_late(deadline):
-        return _too_late(terms, case, deadline, hours)
+        return _after_exchange(facts, terms, case, hours) or _too_late(terms, case, deadline, hours)
     if broken := _broken(facts, terms, case.category):
         return _not_intact(facts, terms, case, deadline, broken)
     if applied and case.happened(facts.apply_time):
         return _applied(facts, terms, case, deadline)
     return _in_time(facts, terms, case, deadline, hours, excluded)
+
+
+def _after_exchange(facts: Facts, terms: SevenDayTerms, case: Case, hours: int) -> Decision | None:
+    """Goods that came in exchange: the text does not say whose signature counts (E2-25), so the page decides."""
+    if not case.happened(facts.exchange_done_at):
+        return None
+    deadline = next_midnight(facts.exchange_done_at) + timedelta(hours=hours)
+    if case.too_late(deadline):
+        return None
+    return case.conditional(
+        Reason.RETURN_PAGE_DECIDES,
+        terms.exchange,
+        deadline=deadline,
+        payer=no_reason_payer(facts),
+        details={"window_hours": hours},
+    )
 
 
 def _too_late(terms: SevenDayTerms, case: Case, deadline: datetime, hours: int) -> Decision:
