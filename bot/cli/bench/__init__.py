@@ -6,5 +6,5 @@ with 1 when they are over its budget.
 
 from __future__ import annotations
 
-BENCHES = ("decide",)
+BENCHES = ("decide", "turn")
 """The measurements in the order of the help."""
