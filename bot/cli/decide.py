@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,20 +19,28 @@ from bot.guarantee.facts_json import read, schema
 from bot.guarantee.terms import Terms
 from bot.knowledge_files import KNOWLEDGE, KnowledgeError, load_terms
 
-FactsOf = Callable[[str, datetime, str | None], Facts]
-"""(item id, now, database URL) -> the facts of that order line; the store provides it."""
-
 
 class BadInput(ValueError):
     """Something that the caller gave cannot be used; the message says what, in one sentence."""
 
 
-def stored_facts(item: str, now: datetime, database: str | None) -> Facts:
-    """Return the facts of an order line of the store. Replaced by what `bot.cli` wires in."""
-    raise BadInput("--item needs the store; give --facts FILE instead")
+def stored_facts(item: str, now: datetime, database: str | None, terms: Terms) -> Facts:
+    """Return the facts at `now` of a stored order line; without a URL, of the demo data as `anxin items` shows it.
 
+    Raises BadInput for a line that is not there. The store is imported here, so that --facts needs none.
+    """
+    from bot.cli.items import opened
+    from bot.desk.facts import facts_of_line
+    from bot.store.queries import orders
+    from bot.store.tables import OrderLineRow, ShopperRow
 
-facts_of: FactsOf = stored_facts
+    with opened(database, now) as store, store.reading() as session:
+        row = session.get(OrderLineRow, int(item)) if item.isdecimal() else None
+        if row is None:
+            raise BadInput(f"--item {item}: there is no such order line; `anxin items` lists them")
+        line = orders.line_of(session, row.shopper_id, row.id)
+        credit = session.get_one(ShopperRow, row.shopper_id).credit_level
+        return facts_of_line(line, {}, now, credit_level=credit, categories=terms.category_names)
 
 
 def command(
@@ -79,7 +87,7 @@ def _facts(item: str | None, file: Path | None, now: datetime, database: str | N
     if (item is None) == (file is None):
         raise BadInput("give either --item ID or --facts FILE")
     if item is not None:
-        return facts_of(item, now, database)
+        return stored_facts(item, now, database, terms)
     try:
         text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
         return read(json.loads(text, object_pairs_hook=_once), terms.category_names)

@@ -34,7 +34,7 @@ def command(
     json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """List the shoppers with their orders and lines; without --database, those of the demo data."""
-    with _store(database, moment_of(now)) as store, store.reading() as session:
+    with opened(database, moment_of(now)) as store, store.reading() as session:
         try:
             listed = listing(session, as_)
         except NoSuchShopper:
@@ -69,7 +69,8 @@ def listing(session: Session, shopper_id: str | None = None) -> dict[str, Any]:
 
 
 @contextmanager
-def _store(url: str | None, now: datetime) -> Iterator[Database]:
+def opened(url: str | None, now: datetime) -> Iterator[Database]:
+    """Open a database; without a URL a temporary one, seeded for `now`."""
     with TemporaryDirectory() as folder:
         store = new_database(url) if url else Database(copy_template(now, Path(folder) / "demo.sqlite"))
         try:
