@@ -29,11 +29,20 @@ export const groups: Record<string, string[]> = {
   virtual: ["courses", "show_tickets", "movie_tickets", "dining_vouchers", "fresh_vouchers", "top_up_cards", "digital_goods"],
 };
 
+/** The goods in the order of the groups, whatever order the server lists them in. */
+function arranged(products: api.Product[]): api.Product[] {
+  const place = new Map(Object.values(groups).flat().map((category, index) => [category, index]));
+  const of = (one: api.Product): number => place.get(one.category) ?? place.size;
+  return [...products].sort((a, b) => of(a) - of(b));
+}
+
 export const signedIn = computed(() => shop.shoppers.find((one) => one.id === shop.shopper));
 
 export async function load(): Promise<void> {
   try {
-    [shop.products, shop.shoppers] = await Promise.all([api.products(), api.shoppers()]);
+    const [products, shoppers] = await Promise.all([api.products(), api.shoppers()]);
+    shop.products = arranged(products);
+    shop.shoppers = shoppers;
     const kept = localStorage.getItem(KEPT) ?? "";
     if (shop.shoppers.some((one) => one.id === kept)) signIn(kept);
   } catch {

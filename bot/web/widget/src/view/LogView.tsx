@@ -13,57 +13,71 @@ const NEAR_TOP_PX = 60;
 /** The messages, oldest first. It stays at its end while the reader is there, and where it is otherwise. */
 export function LogView({ chat }: { chat: Chat }) {
   const box = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
+  const follows = useRef(true);
   const height = useRef(0);
   const first = useRef(0);
   const last = useRef(0);
+  /** Where this view scrolled to by itself; another place is the reader's doing. */
+  const put = useRef(0);
   const [missed, setMissed] = useState(false);
   const { rows, outgoing } = chat.log;
   const count = rows.length + outgoing.length;
 
-  const toEnd = (): void => {
-    if (box.current) box.current.scrollTop = box.current.scrollHeight;
+  const scrollTo = (top: number): void => {
+    const log = box.current;
+    if (!log) return;
+    log.scrollTop = top;
+    put.current = log.scrollTop;
   };
+  const toEnd = (): void => scrollTo(box.current?.scrollHeight ?? 0);
   /** Show the end, or the start of what was just answered when it is taller than the log. */
   const toNewest = (): void => {
     toEnd();
     const log = box.current;
     const start = log?.querySelector<HTMLElement>(`[data-seq="${chat.log.newest[0]?.seq}"]`);
     const above = log && start ? log.getBoundingClientRect().top - start.getBoundingClientRect().top : 0;
-    if (log && above > 0) log.scrollTop -= above + 8;
+    if (log && above > 0) scrollTo(log.scrollTop - above - 8);
   };
   useLayoutEffect(() => {
     const log = box.current as HTMLDivElement;
-    if (first.current > chat.log.first && !atEnd.current) log.scrollTop += log.scrollHeight - height.current;
-    if (atEnd.current && last.current !== chat.log.last) toNewest();
-    else if (atEnd.current) toEnd();
+    if (first.current > chat.log.first && !follows.current) scrollTo(log.scrollTop + log.scrollHeight - height.current);
+    if (follows.current && last.current !== chat.log.last) toNewest();
+    else if (follows.current) toEnd();
     last.current = chat.log.last;
     height.current = log.scrollHeight;
     first.current = chat.log.first;
   });
   useEffect(() => {
-    if (atEnd.current) chat.markRead();
+    if (follows.current) chat.markRead();
     else setMissed(true);
   }, [chat.log.last]);
   useEffect(() => {
-    atEnd.current = true;
+    follows.current = true;
     toEnd();
   }, [outgoing.length]);
   useEffect(() => {
     const log = box.current as HTMLDivElement;
-    const watch = new ResizeObserver(() => atEnd.current && toNewest());
+    const watch = new ResizeObserver(() => follows.current && toNewest());
     watch.observe(log);
     return () => watch.disconnect();
   }, []);
 
   const onScroll = (): void => {
     const log = box.current as HTMLDivElement;
-    atEnd.current = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END_PX;
-    if (atEnd.current) {
+    if (Math.abs(log.scrollTop - put.current) < 2) return;
+    follows.current = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END_PX;
+    if (follows.current) {
       setMissed(false);
       chat.markRead();
     }
-    if (log.scrollTop < NEAR_TOP_PX && !atEnd.current && chat.log.first > 1) void chat.history().catch(() => undefined);
+    if (log.scrollTop < NEAR_TOP_PX && !follows.current && chat.log.first > 1) void chat.history().catch(() => undefined);
+  };
+
+  const jump = (): void => {
+    follows.current = true;
+    setMissed(false);
+    toEnd();
+    chat.markRead();
   };
 
   const ready = chat.phase === "ready";
@@ -102,7 +116,7 @@ export function LogView({ chat }: { chat: Chat }) {
         )}
       </div>
       {missed && (
-        <button type="button" class="jump" onClick={toEnd}>
+        <button type="button" class="jump" onClick={jump}>
           {texts.newMessages}
           <Icon name="down" />
         </button>

@@ -1,0 +1,107 @@
+"""The widget in the demo shop against all real parts: Rasa, the action server, the gateway, the desk."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.widget import Widget
+
+pytestmark = pytest.mark.slow
+READY_S = 400  # a missing model is trained first
+ANSWER_MS = 20_000
+
+
+@pytest.fixture(scope="module")
+def anxin(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of `anxin up` with the demo data in a folder of its own."""
+    var = tmp_path_factory.mktemp("var")
+    environment = {**os.environ, "ANXIN_VAR": str(var), "PYTHONUNBUFFERED": "1"}
+    for name in ("ANXIN_DATABASE_URL", "ANXIN_REDIS_URL", "ANXIN_TRACKER_URL"):
+        environment.pop(name, None)
+    command = [str(Path(sys.executable).with_name("anxin"))]
+    subprocess.run([*command, "seed"], env=environment, check=True, capture_output=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = (var / "up.log").open("w+", encoding="utf-8")
+    process = subprocess.Popen(
+        [*command, "up", "--port", str(port)], env=environment, stdout=subprocess.PIPE, stderr=log, text=True
+    )
+    impatient = threading.Timer(READY_S, process.terminate)
+    impatient.start()
+    try:
+        first = process.stdout.readline()
+        impatient.cancel()
+        assert "is ready" in first, (var / "up.log").read_text(encoding="utf-8")[-2000:]
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        impatient.cancel()
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+        process.stdout.close()
+        log.close()
+
+
+@pytest.fixture
+def xiaomei(page: Page, anxin: str) -> Widget:
+    """小美's chat on the page of her orders."""
+    page.goto(anxin)
+    page.get_by_label("登录为").select_option("小美")
+    page.get_by_role("link", name="我的订单").click()
+    expect(page.locator(".order").first).to_be_visible()
+    return Widget(page).open()
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("上周买的裙子不合适想退，运费谁出", "七天无理由"),
+        ("我的包裹到哪了", "物流"),
+        ("怎么还不发货", "发货"),
+        ("收到的水果坏了", "坏单包退"),
+        ("退货宝是什么", "退货宝"),
+    ],
+)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_main_questions_are_answered_with_something_to_look_at(
+    page: Page, xiaomei: Widget, question: str, shown: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    before = xiaomei.log.locator(".row.bot").count()
+    xiaomei.say(question)
+    answers = xiaomei.log.locator(".row.bot")
+    expect(answers.nth(before)).to_be_visible(timeout=ANSWER_MS)
+    expect(answers.nth(before).locator(".card")).to_be_visible()
+    expect(xiaomei.log.locator(".card").last).to_contain_text(shown)
+    assert xiaomei.log.evaluate("(log) => log.scrollWidth <= log.clientWidth")
+
+
+def test_asking_about_an_item_of_an_order_shows_its_rights(page: Page, xiaomei: Widget) -> None:
+    xiaomei.field.press("Escape")
+    order = page.locator(".order", has_text="裙").first
+    order.get_by_role("button", name="问问这件").click()
+    expect(xiaomei.log.locator(".rights > li").last).to_be_visible(timeout=ANSWER_MS)
+
+
+def test_the_talk_is_there_after_a_reload_and_in_a_second_tab(page: Page, xiaomei: Widget) -> None:
+    xiaomei.say("转人工")
+    expect(xiaomei.log.locator(".card", has_text="人工工单").last).to_be_visible(timeout=ANSWER_MS)
+    said = xiaomei.said()
+    other = page.context.new_page()
+    other.goto(page.url)
+    second = Widget(other).open()
+    expect(second.bubbles).to_have_count(len(said))
+    assert second.said() == said
+    page.reload()
+    assert Widget(page).open().bubbles.count() > 0
+    expect(Widget(page).bubbles).to_have_count(len(said))
