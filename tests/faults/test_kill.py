@@ -19,7 +19,6 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from bot.assistant.training import ensure_model
 from bot.cli.supervisor import Supervisor
 from bot.cli.up import free_port, parts_of
 from bot.settings import ROOT, settings
@@ -159,8 +158,7 @@ async def run(port: int, killed: Counter[str]) -> list[Shopper]:
     return shoppers
 
 
-def test_every_message_is_answered_once_and_in_order_whatever_dies(tmp_path: Path) -> None:
-    ensure_model(settings().models)
+def test_every_message_is_answered_once_and_in_order_whatever_dies(model: None, tmp_path: Path) -> None:
     now = datetime.now(SHANGHAI).replace(microsecond=0)
     url = copy_template(now, tmp_path / "faults.sqlite")
     killed: Counter[str] = Counter()
