@@ -14,7 +14,7 @@ from scipy.sparse import csr_matrix, hstack, vstack
 
 from bot.assistant.components import several
 from bot.assistant.components.clauses import clauses_of
-from bot.assistant.components.linear import Blend
+from bot.assistant.components.linear import Blend, Outside
 
 DOUBT = "nlu_fallback"
 
@@ -29,8 +29,10 @@ class LinearIntentClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the settings: the SVM's penalty, how much the sentence vectors count beside the words, the
-        least confidence to act on, the ranking's length."""
-        return {"penalty": 0.5, "vector_weight": 0.5, "least_confidence": 0.4, "ranking_length": 10}
+        intent of what is out of scope and the share of it to find, the least confidence to act on, the
+        ranking's length."""
+        return {"penalty": 0.5, "vector_weight": 0.5, "outside": "out_of_scope", "outside_recall": 0.88,
+                "least_confidence": 0.4, "ranking_length": 10}
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
@@ -67,6 +69,7 @@ class LinearIntentClassifier(GraphComponent):
         self._model = Blend.fit(
             word_features(phrases), vectors([phrases[at] for at in embedded]), embedded, labels,
             self._config["penalty"], self._config["vector_weight"],
+            Outside(self._config["outside"], self._config["outside_recall"]),
         )
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder)

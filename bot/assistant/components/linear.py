@@ -12,6 +12,8 @@ from sklearn.svm import LinearSVC
 FOLDS = 4
 # Phrases that stand next to each other in a file vary one idea: they go into the same fold.
 RUN = 8
+# The most that is added to the margin of what is out of scope.
+MOST_LEAN = 0.3
 
 Features = csr_matrix | np.ndarray
 
@@ -41,6 +43,14 @@ class LinearModel:
         return np.asarray(features @ self.weights) + self.bias
 
 
+@dataclass(frozen=True)
+class Outside:
+    """The label for what is none of our business, and the share of it that shall be found."""
+
+    label: str
+    recall: float
+
+
 @dataclass
 class Blend:
     """A model of words on all phrases and one of sentence vectors on some of them; their margins are added.
@@ -58,11 +68,11 @@ class Blend:
     @classmethod
     def fit(
         cls, words: csr_matrix, vectors: np.ndarray, having: np.ndarray, labels: Sequence[str], penalty: float,
-        vector_weight: float,
+        vector_weight: float, outside: Outside,
     ) -> "Blend":
         """Train both; `vectors` has a row for each phrase whose index is in `having`.
 
-        The sharpness is learned on phrases held out in cross-validation.
+        The sharpness, and how much to lean to `outside`, are learned on phrases held out in cross-validation.
         """
         names = sorted(set(labels))
         target = np.array([names.index(label) for label in labels])
@@ -70,9 +80,12 @@ class Blend:
         by_words = held_out_margins(words, target, folds, len(names), penalty)
         by_vectors = held_out_margins(vectors, target[having], folds[having], len(names), penalty)
         both = by_words[having] + vector_weight * by_vectors
+        lean = _lean(both, target[having], names, outside)
+        by_words, both = by_words + lean, both + lean
+        model = LinearModel.fit(words, target, len(names), penalty)
         return cls(
             names,
-            LinearModel.fit(words, target, len(names), penalty),
+            LinearModel(model.weights, (model.bias + lean).astype(np.float32)),
             LinearModel.fit(vectors, target[having], len(names), penalty),
             vector_weight,
             (_sharpness(by_words, target), _sharpness(both, target[having])),
@@ -118,6 +131,23 @@ def softmax(scores: np.ndarray) -> np.ndarray:
     """Return rows that sum to one."""
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
+
+
+def _lean(margins: np.ndarray, target: np.ndarray, names: Sequence[str], outside: Outside) -> np.ndarray:
+    """Return what to add to each label's margin: the least to `outside` that finds its share; else nothing.
+
+    What is outside has no bounds, so that no training phrases cover it and a model leans away from it.
+    """
+    lean = np.zeros(len(names))
+    if outside.label not in names:
+        return lean
+    at = names.index(outside.label)
+    labelled = margins[target == at]
+    if not len(labelled):
+        return lean
+    short = np.delete(labelled, at, axis=1).max(axis=1) - labelled[:, at]  # below 0: found as it is
+    lean[at] = np.clip(np.quantile(short, outside.recall), 0, MOST_LEAN)
+    return lean
 
 
 def _sharpness(margins: np.ndarray, target: np.ndarray) -> float:
