@@ -19,6 +19,7 @@ from bot.knowledge_files.answers import (
 )
 from bot.knowledge_files.clauses import Clauses, ClauseText, load_clauses, read_clauses
 from bot.knowledge_files.nodes import KNOWLEDGE, KnowledgeError, Node, compose
+from bot.knowledge_files.routing import Routing, Row, load_routing
 from bot.knowledge_files.terms import (
     calendar_of,
     guarantee_of,
@@ -39,12 +40,15 @@ __all__ = [
     "Misunderstanding",
     "Named",
     "Node",
+    "Routing",
+    "Row",
     "calendar_of",
     "compose",
     "guarantee_of",
     "load_answers",
     "load_clauses",
     "load_glossary",
+    "load_routing",
     "load_terms",
     "read_calendars",
     "read_categories",
