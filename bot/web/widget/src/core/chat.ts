@@ -9,7 +9,7 @@ import type { Holder, Message, OrderLine, Session } from "./types";
 
 export type Phase = "idle" | "starting" | "ready" | "failed" | "expired";
 
-const PAGE = 40;
+const PAGE = 30;
 const TYPING_MS = 25_000;
 
 export class Chat {

@@ -10,13 +10,17 @@ import { Row } from "./Row";
 const NEAR_END_PX = 80;
 const NEAR_TOP_PX = 60;
 
+/** Where the view stays: at the end, at the start of a tall answer, or where the reader scrolled to. */
+type Follows = "end" | "start" | null;
+
 /** The messages, oldest first. It stays at its end while the reader is there, and where it is otherwise. */
 export function LogView({ chat }: { chat: Chat }) {
   const box = useRef<HTMLDivElement>(null);
-  const follows = useRef(true);
+  const follows = useRef<Follows>("end");
   const height = useRef(0);
   const first = useRef(0);
   const last = useRef(0);
+  const waiting = useRef(0);
   /** Where this view scrolled to by itself; another place is the reader's doing. */
   const put = useRef(0);
   const [missed, setMissed] = useState(false);
@@ -29,20 +33,25 @@ export function LogView({ chat }: { chat: Chat }) {
     log.scrollTop = top;
     put.current = log.scrollTop;
   };
-  const toEnd = (): void => scrollTo(box.current?.scrollHeight ?? 0);
+  const toEnd = (): void => {
+    scrollTo(box.current?.scrollHeight ?? 0);
+    follows.current = "end";
+  };
   /** Show the end, or the start of what was just answered when it is taller than the log. */
   const toNewest = (): void => {
     toEnd();
     const log = box.current;
     const start = log?.querySelector<HTMLElement>(`[data-seq="${chat.log.newest[0]?.seq}"]`);
     const above = log && start ? log.getBoundingClientRect().top - start.getBoundingClientRect().top : 0;
-    if (log && above > 0) scrollTo(log.scrollTop - above - 8);
+    if (!log || above <= 0) return;
+    scrollTo(log.scrollTop - above - 8);
+    follows.current = "start";
   };
   useLayoutEffect(() => {
     const log = box.current as HTMLDivElement;
-    if (first.current > chat.log.first && !follows.current) scrollTo(log.scrollTop + log.scrollHeight - height.current);
+    if (first.current > chat.log.first && follows.current !== "end") scrollTo(log.scrollTop + log.scrollHeight - height.current);
     if (follows.current && last.current !== chat.log.last) toNewest();
-    else if (follows.current) toEnd();
+    else if (follows.current === "end") toEnd();
     last.current = chat.log.last;
     height.current = log.scrollHeight;
     first.current = chat.log.first;
@@ -52,12 +61,12 @@ export function LogView({ chat }: { chat: Chat }) {
     else setMissed(true);
   }, [chat.log.last]);
   useEffect(() => {
-    follows.current = true;
-    toEnd();
+    if (outgoing.length > waiting.current) toEnd();
+    waiting.current = outgoing.length;
   }, [outgoing.length]);
   useEffect(() => {
     const log = box.current as HTMLDivElement;
-    const watch = new ResizeObserver(() => follows.current && toNewest());
+    const watch = new ResizeObserver(() => (follows.current === "start" ? toNewest() : follows.current && toEnd()));
     watch.observe(log);
     return () => watch.disconnect();
   }, []);
@@ -65,7 +74,7 @@ export function LogView({ chat }: { chat: Chat }) {
   const onScroll = (): void => {
     const log = box.current as HTMLDivElement;
     if (Math.abs(log.scrollTop - put.current) < 2) return;
-    follows.current = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END_PX;
+    follows.current = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END_PX ? "end" : null;
     if (follows.current) {
       setMissed(false);
       chat.markRead();
@@ -74,7 +83,6 @@ export function LogView({ chat }: { chat: Chat }) {
   };
 
   const jump = (): void => {
-    follows.current = true;
     setMissed(false);
     toEnd();
     chat.markRead();
