@@ -117,7 +117,7 @@ class StandIn:
     def stop(self) -> None:
         """Stop the server and its thread."""
         self._server.should_exit = True
-        self._thread.join(10)
+        self._thread.join(30)
         self._loop.close()
 
     # -- serving
@@ -139,7 +139,9 @@ class StandIn:
             warnings.simplefilter("ignore")  # uvicorn has the older websockets, which Rasa pins, on notice
             from uvicorn.protocols.websockets.websockets_impl import WebSocketProtocol
 
-            config = uvicorn.Config(self._app(), port=0, log_level="error", ws=WebSocketProtocol, lifespan="off")
+            config = uvicorn.Config(
+                self._app(), port=0, log_level="error", ws=WebSocketProtocol, lifespan="off", timeout_graceful_shutdown=1
+            )
             config.load()
         self._server = uvicorn.Server(config)
         self._loop = asyncio.new_event_loop()
