@@ -115,9 +115,9 @@ def test_a_client_that_never_reads_is_let_go_and_others_go_on(
 ) -> None:
     monkeypatch.setattr(sockets, "SEND", 1.0)
     client = gateway.client()
-    for _ in range(4):
+    for number in range(4):
         client.send("长" * 20_000)
-    client.until(8)
+        client.until(2 * number + 2)
     deaf = [_deaf(gateway.url, client.session) for _ in range(3)]
 
     async def others(line: Line) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+import time
 
 import pytest
 import structlog
@@ -32,11 +33,19 @@ def test_turns_are_logged_by_ids_and_never_with_text(log: io.StringIO, gateway: 
     before = client.page()["last_seq"]
     client.send("，".join(SECRETS))
     client.until(before + 2)
+    ends = time.monotonic() + 10
+    while not (turns := [one for one in _lines(log) if one.get("conversation") == client.opened["conversation"]]):
+        assert time.monotonic() < ends
+        time.sleep(0.05)  # it is logged just after the answer is there
+    [turn] = turns
     written = log.getvalue()
-    lines = [json.loads(line) for line in written.splitlines()]
-    turn = next(line for line in lines if line["event"] == "turn" and line["conversation"] == client.opened["conversation"])
+    assert turn["event"] == "turn"
     assert {"turn", "state", "ms", "timestamp", "level"} <= set(turn)
     assert all(secret not in written for secret in (*SECRETS, client.session))
+
+
+def _lines(log: io.StringIO) -> list[dict]:
+    return [json.loads(line) for line in log.getvalue().splitlines()]
 
 
 def test_a_fault_of_ours_is_logged_without_text(
