@@ -19,6 +19,7 @@ from bot.words import Words
 
 READINGS = 3  # how many readings of a doubtful message are offered
 LIKELY = 0.08  # a reading less likely than this is not worth offering
+ASKED = 8  # characters of a question that may be looked up in the clauses
 SURE = 0.6  # a message this sure is a new request, not a bad answer to our question
 
 
@@ -209,7 +210,7 @@ def _is_other_request(work: Work, draft: dialogue.Draft) -> bool:
 def _requests(work: Work) -> None:
     """Do everything that is asked for; then put our open question again."""
     open_question = work.dialogue.draft if work.dialogue.draft and work.dialogue.draft.asking else None
-    if not work.request.accepted:
+    if not work.request.accepted or _says_nothing(work):
         return _in_doubt(work)
     work.dialogue.failures = 0
     for intent in topics.in_order([intent.name for intent in work.request.intents]):
@@ -236,6 +237,9 @@ def _in_doubt(work: Work) -> None:
     draft = work.dialogue.draft
     if draft is not None and draft.asking not in ("", CONFIRM):
         return drafts.ask_again(work, draft)
+    if len(work.request.text) >= ASKED and explain.found(work):
+        work.dialogue.failures = 0
+        return None
     if work.dialogue.failures > 1:
         return offer_human(work)
     readings = _readings(work)
@@ -246,9 +250,14 @@ def _in_doubt(work: Work) -> None:
     return work.say("utter_ask_back", {}, [*buttons, human_button()])
 
 
+def _says_nothing(work: Work) -> bool:
+    """True for white space, punctuation or pictures alone."""
+    return not any(char.isalnum() for char in work.request.text)
+
+
 def _readings(work: Work) -> list[str]:
     """The likeliest requests of an empty or doubtful message; chat is no reading worth offering."""
-    if not work.request.text.strip(" \u3000"):
+    if _says_nothing(work):
         return []
     likely = [one.name for one in work.request.intents if one.confidence >= LIKELY]
     names: Sequence[str] = [name for name in likely if name not in topics.CHAT]

@@ -87,7 +87,7 @@ def confirm(work: Work, draft: Draft) -> None:
     line = next((line for line in work.lines if line.id == draft.line), None)
     if line is None or draft.shown is None:
         return work.say("utter_nothing_to_confirm")
-    decision = work.decide(_main(work, flow), draft, line)
+    decision = work.decide(draft.guarantee or _main(work, flow), draft, line)
     work.out.decisions.append(decision)
     if {key: decision.to_json()[key] for key in SAME} != draft.shown:
         work.say("utter_decision_changed")

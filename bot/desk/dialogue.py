@@ -20,13 +20,14 @@ class Draft:
     """A request that is not finished: the item, what the request itself tells, the question that is open.
 
     `asking` is ITEM, CONFIRM, the name of a fact, or empty while nothing is asked. `skipped` facts could not
-    be told. `shown` is the decision (JSON) that the shopper was asked to confirm.
+    be told. `guarantee` decides it, once that is found. `shown` is the decision (JSON) that the shopper was asked to confirm.
     """
 
     flow: str
     intent: str
     key: str
     line: int | None = None
+    guarantee: str = ""
     told: dict[str, Any] = field(default_factory=dict)
     asking: str = ""
     asked: dict[str, int] = field(default_factory=dict)

@@ -60,7 +60,7 @@ def advance(work: Work, draft: Draft) -> None:
     work.focus(line)
     _note_told(work, draft, flow, line)
     if other := _better_flow(work, draft, flow, line):
-        draft.flow = other
+        draft.flow, draft.guarantee = other, ""
         return advance(work, draft)
     _decide(work, draft, flow, line)
 
@@ -173,7 +173,7 @@ def explain_general(work: Work, flow: Flow) -> None:
 
 
 def _decide(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> None:
-    decisions = [work.decide(name, draft, line) for name in flow.guarantees if work.decides(name)]
+    decisions = [work.decide(name, draft, line) for name in _guarantees(work, draft, flow, line)]
     if not decisions:
         return explain_general(work, flow)
     facts = work.facts(draft, line)
@@ -193,6 +193,20 @@ def _decide(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> None:
     for decision in decisions:
         _say_decision(work, draft, line, decision, _buttons(work, draft, flow, decision))
     return None
+
+
+def _guarantees(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> list[str]:
+    """The guarantees that decide this draft: those of the flow, unless the goods or the words name a closer one.
+
+    Once found it stays, so that an answer like 是 does not lead elsewhere.
+    """
+    if not draft.guarantee:
+        routed = next(iter(work.routed(draft.intent, line.category)), "")
+        own = routed in flow.guarantees or not work.decides(routed)
+        draft.guarantee = flow.guarantees[0] if own else routed
+    if draft.guarantee in flow.guarantees:
+        return [name for name in flow.guarantees if work.decides(name)]
+    return [draft.guarantee]
 
 
 def _unasked(draft: Draft, facts: Facts, names: tuple[str, ...]) -> str | None:

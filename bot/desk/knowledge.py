@@ -14,11 +14,14 @@ from bot.knowledge_files import (
     Answer,
     Clauses,
     Glossary,
+    Routing,
     load_answers,
     load_clauses,
     load_glossary,
+    load_routing,
     load_terms,
 )
+from bot.retrieval import Retrieval, load_retrieval
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class Knowledge:
     flows: Mapping[str, Flow]
     questions: Mapping[str, Question]
     manners: Manners
+    routing: Routing
+    retrieval: Retrieval
 
     @classmethod
     def load(cls, directory: Path = KNOWLEDGE) -> Knowledge:
@@ -44,6 +49,8 @@ class Knowledge:
             flows=read_flows(directory / "flows"),
             questions=read_questions(directory / "questions.yml"),
             manners=read_manners(directory / "manners.yml"),
+            routing=load_routing(directory),
+            retrieval=load_retrieval(directory),
         )
 
     def flow_of(self, intent: str) -> Flow | None:

@@ -50,7 +50,7 @@ def _pieces(knowledge: Knowledge, line: OrderLineRow, decision: Decision) -> dic
         "evidence": _listed("utter_evidence", knowledge, "evidence", decision.evidence_missing),
         "steps": _listed("utter_steps", knowledge, "steps", decision.next_steps),
         "notes": list(_notes(knowledge, decision)),
-        "basis": part("utter_basis", clauses=[_cited(knowledge, clause) for clause in _spoken(decision)]),
+        "basis": part("utter_basis", clauses=[cited(knowledge, clause) for clause in _spoken(decision)]),
         "page": part("utter_page_first") if decision.page_first else "",
     }
 
@@ -121,7 +121,8 @@ def _spoken(decision: Decision) -> Sequence[Any]:
     return decision.clauses[:CLAUSES_SPOKEN]
 
 
-def _cited(knowledge: Knowledge, clause: Any) -> Part:
+def cited(knowledge: Knowledge, clause: Any) -> Part:
+    """A clause by its title, article and date."""
     text = knowledge.clauses.get(f"{clause.rule} {clause.article}")
     title = text.title if text else clause.rule
     return part("utter_clause", title=title, article=clause.article, version=clause.version)
@@ -170,7 +171,7 @@ def answer_reply(knowledge: Knowledge, answer: Answer, buttons: Sequence[Button]
         "short": answer.short,
         "conditions": [part("utter_bullet", text=text) for text in answer.conditions[:4]],
         "basis": part(
-            "utter_basis", clauses=[_cited(knowledge, clause) for clause in answer.clauses[:CLAUSES_SPOKEN]]
+            "utter_basis", clauses=[cited(knowledge, clause) for clause in answer.clauses[:CLAUSES_SPOKEN]]
         ),
         "page": part("utter_page_first") if answer.page_first else "",
     }

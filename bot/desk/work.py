@@ -78,6 +78,11 @@ class Work:
         """True when a rule and terms decide `guarantee`."""
         return guarantee in RULES and terms_of(guarantee, self.knowledge.terms) is not None
 
+    def routed(self, intent: str, category: str | None = None) -> list[str]:
+        """The guarantees that answer this message for `intent`, the best first (knowledge/routing.yml)."""
+        entities = [{"entity": one.entity, "value": one.value} for one in self.request.entities]
+        return self.knowledge.routing.route(intent, entities, category, self.request.text)
+
     def told(self, draft: Draft | None, line: OrderLineRow) -> dict[str, Any]:
         """What the shopper told about `line`, the request's own facts first."""
         return {**self.dialogue.told_about(line.id), **(draft.told if draft else {})}

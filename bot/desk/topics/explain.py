@@ -32,9 +32,10 @@ CAUSES = {
 
 def ask_guarantee(work: Work, intent: str) -> None:
     """Explain the guarantee that was named; without one, the rights of the item, or what there is."""
-    named = work.request.all_of("guarantee")
-    for entity in named[:2]:
-        guarantee(work, str(entity.value))
+    named = [name for name in work.knowledge.routing.named(work.request.text) if name in work.knowledge.answers]
+    named = named or [str(entity.value) for entity in work.request.all_of("guarantee")]
+    for name in named[:2]:
+        guarantee(work, name)
     if named:
         return
     found = items.find(work.request, work.lines)
@@ -104,6 +105,9 @@ def ask_compensation(work: Work, intent: str) -> None:
     line = work.line_in_focus()
     told = work.dialogue.told_about(line.id).get("cause") if line is not None else None
     cause = str(reason.value) if reason is not None else told
+    routed = next(iter(work.routed(intent, line.category if line is not None else None)), "")
+    if routed in work.knowledge.answers and cause not in CAUSES:
+        return guarantee(work, routed, line)
     if cause in CAUSES:
         return guarantee(work, CAUSES[cause], line)
     return guarantee(work, "advance_compensation")
@@ -137,3 +141,17 @@ def item_rights(work: Work, line: OrderLineRow) -> None:
     ]
     work.out.decisions += open_
     return work.say("utter_rights", {"item": speech.item(line), "rows": rows}, [*buttons, human_button()], card)
+
+
+def found(work: Work) -> bool:
+    """Quote the article that answers a question no intent covers; false when none is near enough."""
+    hit = work.knowledge.retrieval.find(work.request.text)
+    if hit is None:
+        return False
+    values = {
+        "text": hit.passage.text,
+        "basis": speech.part("utter_basis", clauses=[speech.cited(work.knowledge, hit.clause.clause)]),
+        "page": speech.part("utter_page_first") if hit.clause.clause.unsure else "",
+    }
+    work.say("utter_found", values, [human_button()])
+    return True
