@@ -9,7 +9,7 @@ run: setup pages train seed
 	$(ANXIN) up
 
 talk: setup train
-	$(ANXIN) talk
+	@$(ANXIN) talk
 
 test: setup pages lint check train
 	$(PYTEST)
