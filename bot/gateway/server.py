@@ -16,6 +16,7 @@ from bot.gateway.app import create_app
 from bot.settings import settings
 
 MAX_SOCKET = 512 * 1024  # bytes of one WebSocket frame
+UNSENT = 64 * 1024  # bytes the system holds for a peer that reads slowly
 UNREAD = 30  # seconds that sent bytes may wait for a peer
 
 
@@ -46,6 +47,7 @@ def listen(host: str, port: int) -> socket.socket:
     made = socket.socket(family)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNSENT)  # else the system keeps megabytes for each
     if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; connections inherit it
         made.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD * 1000)
     made.bind((host, port))
