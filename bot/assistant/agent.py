@@ -26,6 +26,7 @@ class Assistant:
             from bot.assistant.renderer import Renderer
             from bot.assistant.trackers import ShortTrackerStore
 
+            light_rasa.validate_quickly()
             self._loop = asyncio.new_event_loop()
             self._trackers = ShortTrackerStore(Domain.empty(), url=tracker_url)
             self._agent = Agent.load(

@@ -25,6 +25,8 @@ def main() -> None:
     with light_rasa.quiet():
         from rasa.core.run import serve_application
         from rasa.core.utils import AvailableEndpoints
+
+        light_rasa.validate_quickly()
     serve_application(
         str(chosen.model),
         interface="127.0.0.1",

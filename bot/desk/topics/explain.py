@@ -98,19 +98,21 @@ def fixed(work: Work, intent: str) -> None:
 
 
 def ask_compensation(work: Work, intent: str) -> None:
-    """What is paid depends on what happened."""
-    named, reason = work.request.first("guarantee"), work.request.first("reason")
+    """What is paid depends on what happened, and to which goods: the item named goes before the one in focus."""
+    named = work.request.first("guarantee")
+    found = items.find(work.request, work.lines)
+    line = found.lines[0] if found.clue and len(found.lines) == 1 else None
+    if line is None and not found.clue:
+        line = work.line_in_focus()
+    if line is not None:
+        work.focus(line)
     if named is not None:
-        return guarantee(work, str(named.value))
-    line = work.line_in_focus()
-    told = work.dialogue.told_about(line.id).get("cause") if line is not None else None
-    cause = str(reason.value) if reason is not None else told
+        return guarantee(work, str(named.value), line)
     routed = next(iter(work.routed(intent, line.category if line is not None else None)), "")
-    if routed in work.knowledge.answers and cause not in CAUSES:
+    if routed in work.knowledge.answers:
         return guarantee(work, routed, line)
-    if cause in CAUSES:
-        return guarantee(work, CAUSES[cause], line)
-    return guarantee(work, "advance_compensation")
+    told = work.dialogue.told_about(line.id).get("cause") if line is not None else None
+    return guarantee(work, CAUSES.get(str(told), "advance_compensation"), line)
 
 
 def item_rights(work: Work, line: OrderLineRow) -> None:
