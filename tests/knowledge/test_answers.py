@@ -25,7 +25,7 @@ SHARE = re.compile(rf"([{CHINESE}]+)分之([{CHINESE}]+)")
 # Not figures of a rule: days of the calendar, examples, and words that only look like a number.
 DATES = re.compile(r"(?:\d{4} ?年 ?)?\d{1,2} ?月(?: ?\d{1,2} ?日)?|\d{4}-\d\d-\d\d|\d{4} ?年")
 WORDS = re.compile(
-    r"一件|一次|一单|一天|一份|一款|两次三番|一元|一年四季|一只|一张|哪一[天日次]|第一次|同一[天日件款]|当[天日]|每[天日年次件只]|几[天日次件]|下一次|一层|一个"
+    r"两件事|一件|一次|一单|一天|一份|一款|两次三番|一元|一年四季|一只|一张|哪一[天日次]|第一次|同一[天日件款]|当[天日]|每[天日年次件只]|几[天日次件]|下一次|一层|一个"
 )
 
 
