@@ -11,9 +11,11 @@ run: setup pages train seed
 talk: setup train
 	@$(ANXIN) talk
 
+# Browsers and killed processes run on real time, which a busy machine stretches: these may be tried again.
 test: setup pages lint check train
-	$(PYTEST)
+	$(PYTEST) -n 2 --dist loadfile -m "not browser and not faults"
 	$(ANXIN) test
+	$(PYTEST) -m "browser or faults" --reruns 2 --reruns-delay 3
 
 test-fast: setup
 	$(PYTEST) -m "not slow and not browser and not faults"

@@ -15,7 +15,8 @@ from bot.store.engine import Database
 from bot.store.template import copy_template
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=SHANGHAI)
-DATABASES = ("sqlite", "postgresql")
+DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.slow))
+"""PostgreSQL starts a server and waits for the disk: `make test-fast` leaves it out."""
 Make = Callable[[datetime | None], Database]
 
 
