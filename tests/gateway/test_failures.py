@@ -69,6 +69,7 @@ def test_an_error_that_passes_is_not_noticed(gateway: Gateway) -> None:
     assert client.texts() == ["在吗", "收到：在吗"]
 
 
+@pytest.mark.slow
 def test_while_rasa_is_away_messages_wait_and_the_shopper_is_told_once(
     shop: Database, tmp_path: Path, now: datetime
 ) -> None:

@@ -24,6 +24,7 @@ def test_a_bucket_fills_again_and_says_when() -> None:
     assert bucket.take("other", 0) == 0
 
 
+@pytest.mark.slow
 def test_a_thousand_messages_a_second_are_slowed_with_a_clear_answer(gateway: Gateway) -> None:
     flooder, other = gateway.client(), gateway.client()
 
@@ -110,6 +111,7 @@ def test_a_huge_frame_ends_its_own_line_alone(gateway: Gateway) -> None:
     with_line(gateway.client(), work, lines=2)
 
 
+@pytest.mark.slow
 def test_a_client_that_never_reads_is_let_go_and_others_go_on(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:

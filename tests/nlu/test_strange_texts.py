@@ -33,6 +33,7 @@ def random_texts(count: int) -> Iterator[str]:
         yield "".join([draw.choice(draw.choice(pools)) for _ in range(draw.randint(0, 57))] + any_character)
 
 
+@pytest.mark.slow
 def test_ten_thousand_random_strings_are_read(now: datetime) -> None:
     """Normalised, cut and searched without an error; every find lies within the shopper's text."""
     for text in random_texts(10_000):

@@ -56,6 +56,7 @@ def test_four_may_start_on_a_new_file_at_once(tmp_path, attempt):
     store.close()
 
 
+@pytest.mark.slow
 def test_four_may_start_on_a_new_postgresql_at_once(postgres):
     url = postgres.url("race")
     postgres.run("CREATE DATABASE race")
