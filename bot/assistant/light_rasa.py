@@ -30,6 +30,7 @@ NEURAL = {
 def install() -> None:
     """Make `import rasa…` light in this process; calling it again, or after Rasa's own registry, does nothing."""
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    os.environ.setdefault("TQDM_DISABLE", "1")  # read when tqdm is imported: its bars would fill the log
     if REGISTRY in sys.modules:
         return
     _keep_logs_off_stdout()
