@@ -39,6 +39,7 @@ class Figures:
     ready_s: float
     memory_mb: float
     training_s: float | None
+    talk_s: float | None = None  # from starting `anxin talk` to its first answer
 
 
 def command(
@@ -96,7 +97,21 @@ async def _ours(scratch: Path, longest: int) -> Figures:
             memory = _memory([part.process.pid for part in parts])
     finally:
         await supervisor.close()
-    return Figures("Anxin", _at(times), rates, ready, memory, training)
+    return Figures("Anxin", _at(times), rates, ready, memory, training, _talk_ready(anxin))
+
+
+def _talk_ready(anxin: list[str]) -> float:
+    """Seconds from starting `anxin talk` to the first answer on its stdout."""
+    began = time.monotonic()
+    command = [*anxin, "talk", "--json"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as talk:
+        talk.stdin.write(TEXTS[0] + "\n:quit\n")
+        talk.stdin.flush()
+        if not talk.stdout.readline():
+            raise RuntimeError("`anxin talk` said nothing")
+        return time.monotonic() - began
 
 
 async def _our_client(client: httpx.AsyncClient) -> Callable[[str], Awaitable[None]]:
@@ -226,6 +241,7 @@ def _table(sides: list[Figures], epochs: int) -> str:
         *((f"turn {turn}, ms", [f"{one.turn_ms.get(turn, float('nan')):.1f}" for one in sides]) for turn in TURNS),
         *((f"{size} shoppers, turns/s", [f"{one.turns_a_second[size]:.1f}" for one in sides]) for size in CROWDS),
         ("ready, s", [f"{one.ready_s:.1f}" for one in sides]),
+        ("`anxin talk` answers, s", ["–" if one.talk_s is None else f"{one.talk_s:.1f}" for one in sides]),
         ("memory, MB", [f"{one.memory_mb:.0f}" for one in sides]),
         (f"training, s (stock: {epochs} epochs)", [f"{one.training_s:.0f}" for one in sides]),
     ]
