@@ -24,7 +24,7 @@ class BadInput(ValueError):
     """Something that the caller gave cannot be used; the message says what, in one sentence."""
 
 
-def stored_facts(item: str, now: datetime, database: str | None, terms: Terms) -> Facts:
+def storedfacts_of(item: str, now: datetime, database: str | None, terms: Terms) -> Facts:
     """Return the facts at `now` of a stored order line; without a URL, of the demo data as `anxin items` shows it.
 
     Raises BadInput for a line that is not there. The store is imported here, so that --facts needs none.
@@ -59,8 +59,8 @@ def command(
         if print_schema:
             _print(schema(terms.category_names))
             return
-        moment = _moment(now)
-        known = _facts(item, facts, moment, database, terms)
+        moment = moment_of(now)
+        known = facts_of(item, facts, moment, database, terms)
         _print([decision.to_json() for decision in _decisions(known, guarantee, terms, moment)])
     except (BadInput, FactsError, KnowledgeError) as problem:
         print(problem, file=sys.stderr)
@@ -71,7 +71,7 @@ def _print(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def _moment(text: str | None) -> datetime:
+def moment_of(text: str | None) -> datetime:
     """Return `--now`, the wall clock without it: this is the edge."""
     if text is None:
         return shanghai(datetime.now().astimezone())
@@ -83,11 +83,11 @@ def _moment(text: str | None) -> datetime:
         raise BadInput(f"--now {text} is not a time") from None
 
 
-def _facts(item: str | None, file: Path | None, now: datetime, database: str | None, terms: Terms) -> Facts:
+def facts_of(item: str | None, file: Path | None, now: datetime, database: str | None, terms: Terms) -> Facts:
     if (item is None) == (file is None):
         raise BadInput("give either --item ID or --facts FILE")
     if item is not None:
-        return stored_facts(item, now, database, terms)
+        return storedfacts_of(item, now, database, terms)
     try:
         text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
         return read(json.loads(text, object_pairs_hook=_once), terms.category_names)

@@ -8,7 +8,7 @@ from typing import Any
 from bot.desk.knowledge import Knowledge
 from bot.desk.request import Button, Reply
 from bot.guarantee.decision import Decision, Outcome, plain
-from bot.knowledge_files import Answer
+from bot.knowledge_files import Answer, Glossary
 from bot.store.tables import OrderLineRow
 
 CLAUSES_SPOKEN = 3
@@ -45,7 +45,7 @@ def _pieces(knowledge: Knowledge, line: OrderLineRow, decision: Decision) -> dic
         "verdict": verdict,
         "more": [piece for piece in _more(details) if piece],
         "deadline": _deadline(decision),
-        "amount": _amount(knowledge, decision),
+        "amount": amount(knowledge.glossary, decision),
         "payer": part("utter_payer", payer=str(decision.payer)) if decision.payer else "",
         "evidence": _listed("utter_evidence", knowledge, "evidence", decision.evidence_missing),
         "steps": _listed("utter_steps", knowledge, "steps", decision.next_steps),
@@ -83,16 +83,17 @@ def _deadline(decision: Decision) -> Part | str:
     return part("utter_deadline", deadline=plain(decision.deadline))
 
 
-def _amount(knowledge: Knowledge, decision: Decision) -> Part | str:
-    amount = decision.amount
-    if amount is None or amount.max_fen == 0:
+def amount(glossary: Glossary, decision: Decision) -> Part | str:
+    """The money of a decision under its own word (refund, compensation, freight …); empty without any."""
+    sum_ = decision.amount
+    if sum_ is None or sum_.max_fen == 0:
         return ""
-    kind = knowledge.glossary.sections["amounts"].get(decision.guarantee, "money")
-    if amount.min_fen == amount.max_fen:
-        return part(f"utter_{kind}_exactly", fen=amount.max_fen)
-    if amount.min_fen == 0:
-        return part(f"utter_{kind}_up_to", fen=amount.max_fen)
-    return part(f"utter_{kind}_between", min_fen=amount.min_fen, max_fen=amount.max_fen)
+    kind = glossary.sections["amounts"].get(decision.guarantee, "money")
+    if sum_.min_fen == sum_.max_fen:
+        return part(f"utter_{kind}_exactly", fen=sum_.max_fen)
+    if sum_.min_fen == 0:
+        return part(f"utter_{kind}_up_to", fen=sum_.max_fen)
+    return part(f"utter_{kind}_between", min_fen=sum_.min_fen, max_fen=sum_.max_fen)
 
 
 def _listed(response: str, knowledge: Knowledge, section: str, codes: Sequence[str]) -> Part | str:

@@ -16,17 +16,18 @@ MAY: Mapping[str, frozenset[str]] = {
     "knowledge_files": frozenset({"guarantee"}),
     "retrieval": frozenset({"knowledge_files", "guarantee"}),
     "words": frozenset(),
+    "timeline": frozenset(),
     "store": frozenset({"guarantee"}),
     "chat": frozenset({"store", "guarantee"}),
-    "desk": frozenset({"chat", "knowledge_files", "retrieval", "words", "store", "guarantee"}),
+    "desk": frozenset({"chat", "knowledge_files", "retrieval", "words", "timeline", "store", "guarantee"}),
     "components": frozenset(),
     "assistant": frozenset({"components", "words", "knowledge_files"}),
     "settings": frozenset(),
     "actions": frozenset({"desk", "chat", "knowledge_files", "words", "store", "guarantee", "settings"}),
-    "gateway": frozenset({"desk", "chat", "knowledge_files", "words", "store", "guarantee", "settings"}),
+    "gateway": frozenset({"desk", "chat", "knowledge_files", "words", "timeline", "store", "guarantee", "settings"}),
     "cli": frozenset(
         {"desk", "chat", "knowledge_files", "words", "store", "guarantee", "settings", "assistant", "components",
-         "gateway", "actions"}
+         "gateway", "actions", "timeline"}
     ),
 }  # fmt: skip
 STANDARD_ONLY = "guarantee"
