@@ -20,7 +20,8 @@ NEAREST = timedelta(days=1)  # the least that is shown on either side of now
 # Units of the viewBox: at a width of 320 px the small print is 10 px high.
 WIDTH, MARGIN = 400, 12
 LARGE, SMALL = 15, 13
-HEAD, SHORT, LONG, BAR = 58, 26, 58, 8
+HEAD, SHORT, LONG, LINE, BAR = 58, 26, 42, 16, 8
+ROOM = WIDTH - 2 * MARGIN
 GREY = "0.6"  # black on white keeps a contrast above 5:1
 
 
@@ -33,9 +34,14 @@ class Row:
     outcome_text: str
     start: datetime | None = None
     deadline: datetime | None = None  # the first instant too late
-    remind_by: datetime | None = None  # never after the deadline
+    remind_by: datetime | None = None  # never after the deadline; may stand alone where the deadline is not fixed
     time_text: str = ""
     amount_text: str = ""
+
+    @property
+    def end(self) -> datetime | None:
+        """Where the bar ends; a row without an end has no bar."""
+        return self.deadline or self.remind_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ class Scale:
     @classmethod
     def of(cls, rows: Iterable[Row], now: datetime) -> Scale:
         """Return the scale that holds the times of `rows`, as far as they are within 30 days of `now`."""
-        times = [time for row in rows if row.deadline for time in (row.start, row.deadline) if time]
+        times = [time for row in rows if row.end for time in (row.start, row.end) if time]
         back = max([NEAREST, *(now - time for time in times)])
         ahead = max([NEAREST, *(time - now for time in times)])
         return cls(now - min(back, FARTHEST), now + min(ahead, FARTHEST))
@@ -90,12 +96,12 @@ def _told(row: Row) -> str:
 
 
 def _height(row: Row) -> int:
-    return LONG if row.deadline else SHORT
+    return LONG + LINE * len(_lines(row.time_text, ROOM / SMALL)) if row.end else SHORT
 
 
 def _head(rows: Sequence[Row], scale: Scale, now: datetime, title: str, now_text: str) -> Iterator[str]:
-    yield _write(MARGIN, 22, LARGE, _fitted(title, (WIDTH - 2 * MARGIN) / LARGE), weight="bold")
-    if not any(row.deadline for row in rows):
+    yield _write(MARGIN, 22, LARGE, _fitted(title, ROOM / LARGE), weight="bold")
+    if not any(row.end for row in rows):
         yield _write(MARGIN, 46, SMALL, now_text)
         return
     half = _ems(now_text) * SMALL / 2  # the words stay inside the picture
@@ -115,34 +121,35 @@ def _body(rows: Sequence[Row], scale: Scale, now: datetime) -> Iterator[str]:
 
 def _row(row: Row, top: int, scale: Scale, now: datetime) -> Iterator[str]:
     right = " ".join(text for text in (row.outcome_text, row.amount_text) if text)
-    room = (WIDTH - 2 * MARGIN - _ems(right) * SMALL) / LARGE - 1
+    room = (ROOM - _ems(right) * SMALL) / LARGE - 1
     yield _write(MARGIN, top + 16, LARGE, _fitted(row.name, room))
     yield _write(WIDTH - MARGIN, top + 16, SMALL, right, anchor="end")
-    if row.deadline is None:
+    if row.end is None:
         return
-    yield from _bar(row, row.deadline, top + 23, scale)
+    yield from _bar(row, row.end, top + 23, scale)
     x = _x(scale, now)
     yield f'<path d="M{x:.1f} {top + 20}v{BAR + 6}" stroke="currentColor" stroke-width="2"/>'
-    yield _write(MARGIN, top + 46, SMALL, _fitted(row.time_text, (WIDTH - 2 * MARGIN) / SMALL))
+    for number, line in enumerate(_lines(row.time_text, ROOM / SMALL)):
+        yield _write(MARGIN, top + 46 + LINE * number, SMALL, line)
 
 
-def _bar(row: Row, deadline: datetime, top: int, scale: Scale) -> Iterator[str]:
-    """Draw from the start, or the left edge when that is unknown, to the deadline; a notch is the reminder."""
-    left, right = _x(scale, row.start or scale.first), _x(scale, deadline)
+def _bar(row: Row, end: datetime, top: int, scale: Scale) -> Iterator[str]:
+    """Draw from the start, or the left edge when that is unknown, to the end; a dot is the reminder."""
+    left, right = _x(scale, row.start or scale.first), _x(scale, end)
     solid = row.outcome == HELD
     kind = 'fill-opacity="0.75"' if solid else 'fill-opacity="0.12" stroke="currentColor" stroke-dasharray="4 3"'
     yield f'<rect x="{left:.1f}" y="{top}" width="{max(1.0, right - left):.1f}" height="{BAR}" rx="2" {kind}/>'
-    if deadline > scale.last:
+    if end > scale.last:
         yield f'<path d="M{right:.1f} {top - 2}l8 {BAR / 2 + 2:g}l-8 {BAR / 2 + 2:g}z"/>'
     else:
         middle = top + BAR / 2
         yield f'<path d="M{right:.1f} {middle - 7:g}l6 7l-6 7l-6-7z"/>'
-    if row.remind_by and row.remind_by < deadline:
+    if row.remind_by and row.remind_by < end:
         yield f'<circle cx="{_x(scale, row.remind_by):.1f}" cy="{top + BAR / 2:g}" r="{BAR / 2:g}"/>'
 
 
 def _x(scale: Scale, moment: datetime) -> float:
-    return MARGIN + scale.place(moment) * (WIDTH - 2 * MARGIN - LARGE / 2)
+    return MARGIN + scale.place(moment) * (ROOM - LARGE / 2)
 
 
 def _write(x: float, y: int, size: int, text: str, *, anchor: str = "start", weight: str = "normal") -> str:
@@ -162,6 +169,23 @@ def _fitted(text: str, ems: float) -> str:
     while text and _ems(text) > ems - 1:
         text = text[:-1]
     return f"{text}…"
+
+
+def _lines(text: str, ems: float) -> list[str]:
+    """Return `text` in lines of at most `ems`, broken after punctuation where there is some: a time is never cut off."""
+    lines = []
+    while _ems(text) > ems:
+        most = next(count for count in range(len(text), 0, -1) if count == 1 or _ems(text[:count]) <= ems)
+        stops = [at + 1 for at in range(most) if text[at].isspace() or _is_stop(text[at])]
+        cut = stops[-1] if stops else most
+        lines.append(text[:cut].rstrip())
+        text = text[cut:]
+    return [*lines, text] if text else lines
+
+
+def _is_stop(char: str) -> bool:
+    """True for Chinese punctuation: the colon of 24:00 is none."""
+    return unicodedata.category(char) == "Po" and unicodedata.east_asian_width(char) in "WF"
 
 
 def _ems(text: str) -> float:

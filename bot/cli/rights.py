@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -18,6 +18,7 @@ from rich.text import Text
 from bot.cli.check import WORDS
 from bot.cli.decide import BadInput, facts_of, moment_of
 from bot.desk import speech
+from bot.guarantee.clock import SECOND, shanghai
 from bot.guarantee.decision import Decision, plain
 from bot.guarantee.engine import rights
 from bot.guarantee.facts import FactsError
@@ -26,8 +27,8 @@ from bot.knowledge_files import KNOWLEDGE, Glossary, KnowledgeError, load_glossa
 from bot.timeline import HELD, REFUSED, Row, Scale, ordered, svg
 from bot.words import Words
 
-BAR = 40  # columns of the terminal
-WIDTH = 140  # of the table in a file or pipe
+BAR, NARROW_BAR = 40, 16  # columns of a wide terminal, and of one narrower than the table
+WIDTH = 170  # of the table in a file or pipe
 
 
 def command(
@@ -45,7 +46,7 @@ def command(
         moment = moment_of(now)
         known = facts_of(item, facts, moment, database, terms)
         decided = [(one, start_of(one, known, terms, moment)) for one in rights(known, terms, moment)]
-        rows = ordered(row_of(one, start, glossary, words) for one, start in decided)
+        rows = ordered(row_of(one, start, moment, glossary, words) for one, start in decided)
         title = _title(known.item, words)
         now_text = words.render("utter_timeline_now", {"now": moment})
         if svg_file is not None:
@@ -59,7 +60,7 @@ def command(
         _show(rows, moment, title, now_text)
 
 
-def row_of(decision: Decision, start: datetime | None, glossary: Glossary, words: Words) -> Row:
+def row_of(decision: Decision, start: datetime | None, now: datetime, glossary: Glossary, words: Words) -> Row:
     """Return the row of a decision, with all that is read on it."""
     named = glossary.guarantees.get(decision.guarantee)
     return Row(
@@ -69,7 +70,7 @@ def row_of(decision: Decision, start: datetime | None, glossary: Glossary, words
         start=start,
         deadline=decision.deadline,
         remind_by=decision.remind_by,
-        time_text=_time_text(decision, start, words),
+        time_text=_time_text(decision, start, now, words),
         amount_text=words.speak(speech.amount(glossary, decision)),
     )
 
@@ -78,14 +79,23 @@ def _title(item: str | None, words: Words) -> str:
     return words.render("utter_timeline_title", {"item": item}) if item else words.render("utter_timeline_title_unnamed")
 
 
-def _time_text(decision: Decision, start: datetime | None, words: Words) -> str:
-    if decision.deadline is None:
+def _time_text(decision: Decision, start: datetime | None, now: datetime, words: Words) -> str:
+    end = decision.deadline or decision.remind_by
+    if end is None:
         return ""
-    earlier = decision.remind_by is not None and decision.remind_by < decision.deadline
+    earlier = decision.remind_by is not None and decision.remind_by < end
     response = ("utter_timeline_span" if start else "utter_timeline_until") + ("_remind" if earlier else "")
-    return words.render(
-        response, {"start": start, "deadline": decision.deadline, "remind_by": decision.remind_by}
-    )
+    times = {"start": start, "deadline": end, "remind_by": decision.remind_by}
+    years = {f"{name}_year": _year(time, now, last=name != "start") for name, time in times.items()}
+    return words.render(response, {**times, **years})
+
+
+def _year(time: datetime | None, now: datetime, *, last: bool) -> Mapping[str, Any] | str:
+    """Return the year where it is not that of `now`; of a first instant too late, the year of the day before it."""
+    if time is None:
+        return ""
+    year = shanghai(time - SECOND if last else time).year
+    return speech.part("utter_timeline_year", year=year) if year != shanghai(now).year else ""
 
 
 def _write(file: Path, text: str) -> None:
@@ -95,31 +105,34 @@ def _write(file: Path, text: str) -> None:
         raise BadInput(f"--svg {file}: {problem.strerror}") from None
 
 
-def _show(rows: Iterable[Row], now: datetime, title: str, now_text: str) -> None:
+def _show(rows: Sequence[Row], now: datetime, title: str, now_text: str) -> None:
     console = Console()
     if not console.is_terminal:
         console.width = WIDTH
     table = Table(title=Text(f"{title}  {now_text}"), title_justify="left", box=None, show_header=False)
-    scale = Scale.of(rows := list(rows), now)
+    for _ in range(5):
+        table.add_column(overflow="fold")
+    columns = BAR if console.width >= WIDTH else NARROW_BAR
+    scale = Scale.of(rows, now)
     for row in rows:
-        cells = (row.name, row.outcome_text, bar(row, scale, now), row.time_text, row.amount_text)
+        cells = (row.name, row.outcome_text, bar(row, scale, now, columns), row.time_text, row.amount_text)
         table.add_row(*map(Text, cells), style="dim" if row.outcome == REFUSED else "")
     console.print(table)
 
 
-def bar(row: Row, scale: Scale, now: datetime) -> str:
+def bar(row: Row, scale: Scale, now: datetime, columns: int = BAR) -> str:
     """Return a right as characters: its span, ◆ (or ▶, beyond the picture) the deadline, ● the reminder, │ now."""
-    if row.deadline is None:
+    if row.end is None:
         return ""
-    cells = [" "] * BAR
-    first, last = _column(scale, row.start or scale.first), _column(scale, row.deadline)
+
+    def column(moment: datetime) -> int:
+        return round(scale.place(moment) * (columns - 1))
+
+    cells = [" "] * columns
+    first, last = column(row.start or scale.first), column(row.end)
     cells[first:last] = ("━" if row.outcome == HELD else "╌") * (last - first)
     if row.remind_by is not None:
-        cells[_column(scale, row.remind_by)] = "●"
-    cells[_column(scale, now)] = "│"
-    cells[last] = "▶" if row.deadline > scale.last else "◆"
+        cells[column(row.remind_by)] = "●"
+    cells[column(now)] = "│"
+    cells[last] = "▶" if row.end > scale.last else "◆"
     return "".join(cells)
-
-
-def _column(scale: Scale, moment: datetime) -> int:
-    return round(scale.place(moment) * (BAR - 1))

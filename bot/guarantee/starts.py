@@ -1,4 +1,4 @@
-"""What a deadline counts from, found by asking again: the fact is the start whose move moves the deadline."""
+"""What a deadline (or a reminder) counts from, found by asking again: the fact is the start whose move moves it."""
 
 from __future__ import annotations
 
@@ -14,19 +14,24 @@ A_DAY = timedelta(days=1)
 
 
 def start_of(decision: Decision, facts: Facts, terms: Terms, now: datetime) -> datetime | None:
-    """Return the last known moment that the deadline of `decision` depends on; None when it has none.
+    """Return the last known moment that the deadline of `decision` depends on, or its reminder without one; None when none is known.
 
     A moment at the deadline itself is no start (a promised hour of shipping is its own deadline).
     """
-    if decision.deadline is None:
+    end = _end(decision)
+    if end is None:
         return None
     starts = [
         moment
         for name, moment in _moments(facts)
-        if moment < decision.deadline
-        and decide(decision.guarantee, replace(facts, **{name: moment - A_DAY}), terms, now).deadline != decision.deadline
+        if moment < end
+        and _end(decide(decision.guarantee, replace(facts, **{name: moment - A_DAY}), terms, now)) != end
     ]
     return max(starts, default=None)
+
+
+def _end(decision: Decision) -> datetime | None:
+    return decision.deadline or decision.remind_by
 
 
 def _moments(facts: Facts) -> list[tuple[str, datetime]]:

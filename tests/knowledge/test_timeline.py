@@ -58,6 +58,11 @@ def test_a_reminder_counts_as_the_time_a_right_is_due() -> None:
     assert ordered([SOON, reminded]) == [reminded, SOON]
 
 
+def test_a_reminder_without_a_deadline_ends_the_bar() -> None:
+    [group] = _groups(_drawn(Row("x", "granted", "yes", NOW - DAY, None, NOW + DAY, "until")))
+    assert _bar_ends(group)[1] > _now_x(group)
+
+
 def test_a_refusal_is_greyed_and_what_depends_is_outlined() -> None:
     soon, late, over = _groups(_drawn(SOON, LATE, OVER))
     assert [group.get("opacity") for group in (soon, late, over)] == [None, None, "0.6"]
@@ -88,6 +93,15 @@ def test_no_text_breaks_out_of_the_drawing() -> None:
     assert {element.tag.removeprefix(SVG) for element in drawing.iter()} == {
         "svg", "title", "desc", "text", "g", "rect", "path"}  # fmt: skip
     assert drawing.findtext(f"{SVG}title") == "<script>alert(1)</script>&"
+
+
+def test_a_long_time_is_broken_after_punctuation_and_never_cut_off() -> None:
+    text = "2026年11月22日14:20起算，请在2027年11月21日24:00前，最晚2027年11月22日24:00。"
+    [group] = _groups(_drawn(Row("x", "granted", "yes", NOW, NOW + DAY, None, text)))
+    lines = [line.text or "" for line in group.findall(f"{SVG}text")[2:]]
+    assert "".join(lines) == text
+    assert len(lines) == 2
+    assert lines[0].endswith("，")
 
 
 def test_it_says_in_words_what_it_shows_and_takes_any_width() -> None:
@@ -128,6 +142,14 @@ def test_the_command_draws_prints_and_writes_the_same_rights(tmp_path: Path) -> 
     assert [line.split()[0] for line in told] == [row["name"].split()[0] for row in rows]
     lines = _run("--facts", str(facts)).stdout.splitlines()
     assert [line.split()[0] for line in lines[1:]] == [row["name"].split()[0] for row in rows]
+
+
+def test_a_year_is_said_where_it_is_another_one(tmp_path: Path) -> None:
+    facts = tmp_path / "facts.json"
+    facts.write_text(json.dumps({**JEANS, "sign_time": "2026-12-24T15:30:00+08:00"}), encoding="utf-8")
+    for now, day in (("2026-12-26T12:00+08:00", "12月31日24:00前"), ("2027-01-01T12:00+08:00", "2026年12月31日24:00前")):
+        rows = json.loads(_run("--facts", str(facts), "--json", "--now", now).stdout)
+        assert f"，{day}。" in next(row["time_text"] for row in rows if row["name"] == "七天无理由退换")
 
 
 def test_a_file_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
