@@ -76,7 +76,9 @@ def row_of(decision: Decision, start: datetime | None, now: datetime, glossary: 
 
 
 def _title(item: str | None, words: Words) -> str:
-    return words.render("utter_timeline_title", {"item": item}) if item else words.render("utter_timeline_title_unnamed")
+    return (
+        words.render("utter_timeline_title", {"item": item}) if item else words.render("utter_timeline_title_unnamed")
+    )
 
 
 def _time_text(decision: Decision, start: datetime | None, now: datetime, words: Words) -> str:

@@ -147,7 +147,10 @@ def test_the_command_draws_prints_and_writes_the_same_rights(tmp_path: Path) -> 
 def test_a_year_is_said_where_it_is_another_one(tmp_path: Path) -> None:
     facts = tmp_path / "facts.json"
     facts.write_text(json.dumps({**JEANS, "sign_time": "2026-12-24T15:30:00+08:00"}), encoding="utf-8")
-    for now, day in (("2026-12-26T12:00+08:00", "12月31日24:00前"), ("2027-01-01T12:00+08:00", "2026年12月31日24:00前")):
+    for now, day in (
+        ("2026-12-26T12:00+08:00", "12月31日24:00前"),
+        ("2027-01-01T12:00+08:00", "2026年12月31日24:00前"),
+    ):
         rows = json.loads(_run("--facts", str(facts), "--json", "--now", now).stdout)
         assert f"，{day}。" in next(row["time_text"] for row in rows if row["name"] == "七天无理由退换")
 
