@@ -7,7 +7,8 @@ import sys
 
 import typer
 
-COMMANDS = ("bench", "check", "decide", "diff-rules", "eval", "items", "parse", "rights", "seed", "talk", "test", "train", "up")
+COMMANDS = ("bench", "check", "combine", "decide", "diff-rules", "eval", "items", "parse", "rights", "seed", "talk", "test", "train",
+            "up")
 """The commands in the order of the help; `anxin NAME` runs `bot.cli.NAME.command` (with _ for -)."""
 GROUPS = {"bench": "bot.cli.bench"}
 """Commands that have commands of their own: the package, which lists them."""

@@ -34,6 +34,7 @@ from bot.knowledge_files import (
     compose,
     load_answers,
     load_glossary,
+    load_stacking,
     load_terms,
 )
 
@@ -143,6 +144,7 @@ def check(knowledge: Path = KNOWLEDGE, words: Path = WORDS, edges: Path = EDGES)
     terms = _read(lambda: load_terms(knowledge), problems)
     glossary = _read(lambda: load_glossary(knowledge), problems)
     answers = _read(lambda: load_answers(knowledge), problems)
+    _read(lambda: load_stacking(knowledge), problems)
     problems += _unread()
     cases = None
     if terms is not None:

@@ -20,6 +20,7 @@ from bot.knowledge_files.answers import (
 from bot.knowledge_files.clauses import Clauses, ClauseText, load_clauses, read_clauses
 from bot.knowledge_files.nodes import KNOWLEDGE, KnowledgeError, Node, compose
 from bot.knowledge_files.routing import Routing, Row, load_routing
+from bot.knowledge_files.stacking import load_stacking
 from bot.knowledge_files.terms import (
     calendar_of,
     guarantee_of,
@@ -49,6 +50,7 @@ __all__ = [
     "load_clauses",
     "load_glossary",
     "load_routing",
+    "load_stacking",
     "load_terms",
     "read_calendars",
     "read_categories",
