@@ -32,8 +32,10 @@ CAUSES = {
 
 def ask_guarantee(work: Work, intent: str) -> None:
     """Explain the guarantee that was named; without one, the rights of the item, or what there is."""
-    named = [name for name in work.knowledge.routing.named(work.request.text) if name in work.knowledge.answers]
+    named = work.knowledge.routing.named(work.request.text)
     named = named or [str(entity.value) for entity in work.request.all_of("guarantee")]
+    # 有哪些保障 names what all have in common; with an item it asks for the rights of that item.
+    named = [name for name in named if name in work.knowledge.answers and name != "common"]
     for name in named[:2]:
         guarantee(work, name)
     if named:
