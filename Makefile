@@ -15,7 +15,8 @@ talk: setup train
 test: setup pages lint check train
 	$(PYTEST) -n 2 --dist loadfile -m "not browser and not faults"
 	$(ANXIN) test
-	$(PYTEST) -m "browser or faults" --reruns 2 --reruns-delay 3
+	$(PYTEST) -m browser --reruns 2 --reruns-delay 3
+	$(PYTEST) -m faults --reruns 2 --reruns-delay 3
 
 test-fast: setup
 	$(PYTEST) -m "not slow and not browser and not faults"
