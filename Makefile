@@ -19,7 +19,7 @@ test: setup pages lint check train
 	$(PYTEST) -m faults --reruns 2 --reruns-delay 3
 
 test-fast: setup
-	$(PYTEST) -m "not slow and not browser and not faults"
+	$(PYTEST) -n 2 --dist loadfile -m "not slow and not browser and not faults"
 
 setup:
 	@sh scripts/setup

@@ -15,6 +15,8 @@ from bot.store.engine import Database
 from bot.store.tables import TurnRow
 from tests.gateway.parts import Gateway, Rasa, running, serving
 
+pytestmark = pytest.mark.slow  # many seconds together
+
 
 def states(gateway: Gateway, client) -> list[str]:
     with gateway.database.reading() as session:

@@ -20,6 +20,8 @@ from bot.guarantee.facts_json import read
 from bot.knowledge_files import KNOWLEDGE, load_terms
 from bot.store.engine import Database
 
+pytestmark = pytest.mark.slow  # many seconds together
+
 JEANS = '{"item": "7", "category": "clothing", "shop_type": "tmall", "sign_time": "2026-11-20T15:30:00+08:00"}\n'
 NOW = "2026-11-28T12:00+08:00"
 

@@ -22,6 +22,8 @@ from bot.guarantee.reasons import Reason
 from bot.guarantee.rules import RULES
 from tests.guarantee.drawing import NAMES, NOW, QUICK_DRAWS, TERMS, facts_of, json_facts, loaded, values
 
+pytestmark = pytest.mark.slow  # many seconds together
+
 EACH_RULE = pytest.mark.parametrize("rule", sorted(RULES))
 CASES = tables_in(EDGES, TERMS.category_names)
 TOO_LATE = frozenset(reason for reason in Reason if reason.endswith(("too_late", "_over")))
