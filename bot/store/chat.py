@@ -88,3 +88,24 @@ class OfferRow(Base):
     payload: Mapped[dict] = mapped_column(default=dict)
     made_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class AttachmentRow(Base):
+    """A photo or video that a shopper sent, and the case it is proof for. The file lies in `attachments/`, outside the pages.
+
+    `received_at` counts against time limits: what a camera wrote into a file can be set by anybody, and is taken out.
+    """
+
+    __tablename__ = "attachment"
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    shopper_id: Mapped[str] = mapped_column(String(40), index=True)  # a visitor's id before sign-in
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), unique=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))  # photo, video
+    mime: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int]  # bytes of the stored file
+    sha256: Mapped[str] = mapped_column(String(64))  # of the stored file
+    stored_name: Mapped[str] = mapped_column(String(64), unique=True)
+    evidence: Mapped[str] = mapped_column(String(40), default="")  # the piece of proof it was taken for
+    received_at: Mapped[datetime]

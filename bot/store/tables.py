@@ -2,12 +2,13 @@
 
 from bot.store.base import Base
 from bot.store.case import CaseEventRow, CaseRow, TicketRow
-from bot.store.chat import ConversationRow, DialogueRow, MessageRow, OfferRow, TurnRow
+from bot.store.chat import AttachmentRow, ConversationRow, DialogueRow, MessageRow, OfferRow, TurnRow
 from bot.store.meta import MetaRow
 from bot.store.order import LogisticsEventRow, OrderLineRow, OrderRow, ParcelRow
 from bot.store.shop import ProductRow, ShopperRow, ShopRow
 
 __all__ = [
+    "AttachmentRow",
     "Base",
     "CaseEventRow",
     "CaseRow",
