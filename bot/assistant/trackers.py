@@ -15,9 +15,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import Column, MetaData, String, Table, Text, create_engine, event, select
-from sqlalchemy.pool import NullPool
 
-KEPT_TURNS = 5
+KEPT_TURNS = 1  # the rules look at the last message alone
 _METADATA = MetaData()
 _TRACKER = Table(
     "rasa_tracker", _METADATA, Column("sender_id", String(80), primary_key=True), Column("events", Text, nullable=False)
@@ -33,7 +32,7 @@ class ShortTrackerStore(TrackerStore, SerializedTrackerAsText):
         """Open the store and make its table when it is missing."""
         super().__init__(domain, event_broker, **kwargs)
         sqlite = url.startswith("sqlite:///")
-        self._engine = create_engine(url, **({"poolclass": NullPool} if sqlite else {}))
+        self._engine = create_engine(url)
         if sqlite:
             event.listen(self._engine, "connect", _quick)
         _METADATA.create_all(self._engine)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from litestar.channels import ChannelsPlugin
+from litestar.channels import ChannelsPlugin, Subscriber
 
 from bot.desk.answering import Desk
 from bot.gateway.answering import Answering
@@ -16,7 +18,7 @@ from bot.gateway.chats import Chats
 from bot.gateway.errors import Refused
 from bot.gateway.limits import Buckets, Rate
 from bot.gateway.metrics import Metrics
-from bot.gateway.rows import NewMessage, Receipt
+from bot.gateway.rows import Messages, NewMessage, Receipt
 from bot.settings import Settings
 
 SENDING = Rate(30, 2)  # messages of one shopper
@@ -41,14 +43,15 @@ class Parts:
         """Raise Refused when this shopper, or this address, sends too fast."""
         # What a shopper sends beyond the own limit must not use up what others at the address have.
         if wait := self.sending.take(shopper) or self.address.take(f"send:{address}"):
-            self._limited(wait)
+            self.limited(wait)
 
     def limit_address(self, key: str) -> None:
         """Raise Refused when too many requests come under `key`."""
         if wait := self.address.take(key):
-            self._limited(wait)
+            self.limited(wait)
 
-    def _limited(self, wait: int) -> None:
+    def limited(self, wait: int) -> None:
+        """Refuse, and say in how many seconds to come again."""
         self.metrics.limited.inc()
         raise Refused(429, "too_many", {"seconds": wait})
 
@@ -60,6 +63,25 @@ class Parts:
         if answered_here:
             self.answering.poke(conversation, shopper)
         return receipt
+
+    async def next_page(self, shopper: str, after: int, limit: int, wait: float) -> Messages:
+        """Return what the shopper sees after a sequence number as soon as there is something, or `wait` s later."""
+        page = await asyncio.to_thread(self.chats.page, shopper, after, None, limit)
+        if page.messages:
+            return page
+        conversation = await asyncio.to_thread(self.chats.conversation_of, shopper)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(wait), self.channels.start_subscription(channel(conversation)) as events:
+                # What was written before the subscription would be missed.
+                page = await asyncio.to_thread(self.chats.page, shopper, after, None, limit)
+                if not page.messages:
+                    await self._said(events)
+        return page if page.messages else await asyncio.to_thread(self.chats.page, shopper, after, None, limit)
+
+    async def _said(self, events: Subscriber) -> None:
+        async for raw in events.iter_events():
+            if json.loads(raw)["type"] == "rows":
+                return
 
     async def push(self, conversation: str, event: dict[str, Any]) -> None:
         """Wake the sockets of a conversation, on whatever gateway they are; `rows` means: read on."""

@@ -21,6 +21,7 @@ from bot.gateway.tokens import Identity
 
 Sequence = Annotated[int, Parameter(ge=0, le=2**53)]
 Limit = Annotated[int, Parameter(ge=1, le=500)]
+Wait = Annotated[int, Parameter(ge=0, le=25)]
 
 
 def identity_of(request: Request, parts: Parts) -> Identity:
@@ -108,10 +109,17 @@ class ShopperController(Controller):
         after: FromQuery[Sequence] = 0,
         before: FromQuery[Sequence | None] = None,
         limit: FromQuery[Limit] = 100,
+        wait: FromQuery[Wait] = 0,
     ) -> Messages:
-        """Resume with `after` = the last sequence number seen and miss nothing; `before` reads older history."""
+        """Resume with `after` = the last sequence number seen and miss nothing; `before` reads older history.
+
+        With `wait` (seconds) an answer that would be empty is held back until something was said: for clients
+        without a WebSocket.
+        """
         identity = identity_of(request, parts)
         parts.limit_address(f"read:{identity.shopper}")
+        if wait and before is None:
+            return await parts.next_page(identity.shopper, after, limit, wait)
         return await asyncio.to_thread(parts.chats.page, identity.shopper, after, before, limit)
 
     @post("/typing", status_code=HTTP_202_ACCEPTED, summary="The shopper is typing")

@@ -6,6 +6,7 @@ action. Of Rasa's code one static method is replaced: its URL for SQLAlchemy 1.4
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 from typing import Any
@@ -65,9 +66,12 @@ def serve(folder: Path, port: int, action_url: str) -> None:
     from rasa.core import tracker_store
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
+    from rasa.utils.log_utils import configure_structlog
     from sqlalchemy import URL
 
-    def url(dialect: str = "sqlite", db: str = "", **_: Any) -> URL:
+    configure_structlog(logging.INFO)  # as `rasa run` does; by default every step would be written out
+
+    def url(dialect: str, host: Any, port: Any, db: str, *_: Any) -> URL:
         return URL.create(dialect, database=db)
 
     tracker_store.SQLTrackerStore.get_db_url = staticmethod(url)

@@ -115,7 +115,7 @@ def _talk_ready(anxin: list[str]) -> float:
 
 
 async def _our_client(client: httpx.AsyncClient) -> Callable[[str], Awaitable[None]]:
-    """Return how a visitor says something and waits for the answer: post, then read on by sequence."""
+    """Return how a visitor says something and waits for the answer: post, then wait for what comes after it."""
     session = (await client.post("/api/shopper/session", json={})).json()["session"]
     headers = {"Authorization": f"Bearer {session}"}
     seen = 0
@@ -127,14 +127,12 @@ async def _our_client(client: httpx.AsyncClient) -> Callable[[str], Awaitable[No
             await asyncio.sleep(int(sent.headers["Retry-After"]))
         seen = sent.json()["seq"]
         while True:
-            page = await client.get(f"/api/shopper/messages?after={seen}", headers=headers)
+            page = await client.get(f"/api/shopper/messages?after={seen}&wait=25", headers=headers)
             if page.status_code == 429:
                 await asyncio.sleep(int(page.headers["Retry-After"]))
             elif page.json()["messages"]:
                 seen = page.json()["last_seq"]
                 return
-            else:
-                await asyncio.sleep(0.002)
 
     return speak
 
