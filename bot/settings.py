@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+MB = 1024 * 1024
 MIN_SECRET = 32  # characters of a key that signs tokens
 
 
@@ -42,6 +43,8 @@ class Settings:
     actions_url: str
     turn_seconds: float
     outage_seconds: float
+    photo_bytes: int = 10 * MB
+    video_bytes: int = 50 * MB
 
 
 @cache
@@ -67,6 +70,8 @@ def settings() -> Settings:
         actions_url=os.environ.get("ANXIN_ACTIONS_URL", "http://127.0.0.1:5055"),
         turn_seconds=float(os.environ.get("ANXIN_TURN_SECONDS", "20")),
         outage_seconds=float(os.environ.get("ANXIN_OUTAGE_SECONDS", "180")),
+        photo_bytes=int(float(os.environ.get("ANXIN_PHOTO_MB", "10")) * MB),
+        video_bytes=int(float(os.environ.get("ANXIN_VIDEO_MB", "50")) * MB),
     )
 
 

@@ -54,7 +54,7 @@ class Desk:
                 knowledge=self.knowledge,
             )
             respond(work)
-            return self._commit(work)
+            return self.commit(work)
 
     def _said_before(self, session: Any, conversation: ConversationRow, turn_id: str) -> TurnResult:
         said = [
@@ -71,7 +71,8 @@ class Desk:
         turn = session.get_one(TurnRow, turn_id)
         return TurnResult(said, turn.decisions, (), (), conversation.held_by, repeated=True)
 
-    def _commit(self, work: Work) -> TurnResult:
+    def commit(self, work: Work) -> TurnResult:
+        """Write what the turn says and remembers, and close it."""
         request, out = work.request, work.out
         if not out.replies:
             work.say("utter_default", {}, [human_button()])

@@ -173,7 +173,7 @@ def explain_general(work: Work, flow: Flow) -> None:
 
 
 def _decide(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> None:
-    decisions = [work.decide(name, draft, line) for name in _guarantees(work, draft, flow, line)]
+    decisions = [work.decide(name, draft, line) for name in guarantees(work, draft, flow, line)]
     if not decisions:
         return explain_general(work, flow)
     facts = work.facts(draft, line)
@@ -195,7 +195,7 @@ def _decide(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> None:
     return None
 
 
-def _guarantees(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> list[str]:
+def guarantees(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> list[str]:
     """The guarantees that decide this draft: those of the flow, unless the goods or the words name a closer one.
 
     Once found it stays, so that an answer like 是 does not lead elsewhere.

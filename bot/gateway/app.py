@@ -16,6 +16,7 @@ from litestar.openapi import OpenAPIConfig
 from bot.desk.answering import Desk
 from bot.desk.knowledge import Knowledge
 from bot.gateway.answering import Answering, Times
+from bot.gateway.attachments import attachment_routes
 from bot.gateway.chats import Chats
 from bot.gateway.demo import DemoController
 from bot.gateway.errors import handlers
@@ -64,7 +65,7 @@ def create_app(
 
     demo = [DemoController] if settings.demo else []
     return Litestar(
-        [ShopperController, shopper_socket, *demo, health, metrics, *page_routes(settings)],
+        [ShopperController, shopper_socket, *attachment_routes(parts), *demo, health, metrics, *page_routes(settings)],
         dependencies={"parts": Provide(lambda: parts, sync_to_thread=False)},
         plugins=[channels],
         lifespan=[lifespan],

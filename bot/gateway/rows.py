@@ -73,6 +73,23 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A photo or video: `GET attachments/{id}` has it, `GET attachments/{id}/link` an address for an `<img>`."""
+
+    id: str
+    kind: Literal["photo", "video"]
+    mime: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address that needs no header, for a few minutes."""
+
+    path: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One entry of the log as the shopper sees it. `seq` counts 1, 2, 3 … without a gap."""
 
@@ -84,6 +101,7 @@ class Message:
     buttons: list[Button] = field(default_factory=list)
     card: dict[str, Any] | None = None
     client_id: str | None = None
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +124,5 @@ def message_of(row: MessageRow) -> Message:
         buttons=[Button(one["id"], one["title"]) for one in row.content.get("buttons") or []],
         card=row.content.get("card"),
         client_id=row.client_id,
+        attachment=Attachment(**row.content["attachment"]) if "attachment" in row.content else None,
     )

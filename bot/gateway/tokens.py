@@ -15,6 +15,7 @@ import jwt
 
 SHOP_TOKEN = timedelta(hours=1)
 SESSION = timedelta(minutes=30)
+LINK = timedelta(minutes=10)
 VISITOR = timedelta(days=90)
 LEEWAY = timedelta(seconds=30)  # clocks of two servers
 ALGORITHM = "HS256"
@@ -79,6 +80,20 @@ def read_session(token: str, secret: str, now: datetime) -> Identity:
     """Return whose session it is. Raises BadToken."""
     claims = _own(token, secret, "session", now)
     return Identity(str(claims["sub"]), bool(claims["visitor"]))
+
+
+def sign_link(secret: str, attachment: str, shopper: str, now: datetime) -> tuple[str, datetime]:
+    """Sign an address of one file, for its owner's page, and say when it ends."""
+    ends = now + LINK
+    return jwt.encode({"sub": attachment, "for": shopper, "exp": ends, "aud": "attachment"}, secret, ALGORITHM), ends
+
+
+def read_link(token: str, secret: str, attachment: str, now: datetime) -> str:
+    """Return the shopper whom the address of `attachment` was signed for. Raises BadToken."""
+    claims = _own(token, secret, "attachment", now)
+    if claims["sub"] != attachment:
+        raise BadToken
+    return str(claims["for"])
 
 
 def _own(token: str, secret: str, audience: str, now: datetime) -> dict:

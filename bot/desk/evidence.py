@@ -1,0 +1,232 @@
+"""Photos and videos in the chat: logged, taken as proof for the claim that is spoken about, and answered at once.
+
+No model reads a picture. A file is taken for the first missing piece of proof that its kind can be; what it shows
+is for the seller and the platform to judge. Its time is when it came in: what a camera wrote can be set by anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.chat import conversations, log, turns
+from bot.desk import dialogue, drafts, speech
+from bot.desk.answering import Desk
+from bot.desk.asking import human_button
+from bot.desk.dialogue import CONFIRM, Draft
+from bot.desk.request import TurnRequest
+from bot.desk.work import Work
+from bot.guarantee.codes import Evidence
+from bot.store.queries import cases
+from bot.store.tables import AttachmentRow, CaseRow, ConversationRow, MessageRow, OrderLineRow, TurnRow
+
+FILMED = frozenset({Evidence.UNBOXING_VIDEO, Evidence.FAULT_PHOTO})  # what a video can be proof of
+NO_PHOTO = frozenset({Evidence.UNBOXING_VIDEO, Evidence.GOODS_KEPT})  # what no photo can be
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that has been checked and lies in the folder of attachments."""
+
+    kind: Literal["photo", "video"]
+    mime: str
+    size: int
+    sha256: str
+    stored_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a file is proof for: the item, what was missing before it, until when, and the case if there is one."""
+
+    line: OrderLineRow
+    missing: tuple[str, ...]
+    cutoff: datetime | None
+    case: CaseRow | None = None
+
+
+def sent_before(session: Session, conversation: ConversationRow, client_id: str) -> MessageRow | None:
+    """Return the message that was stored under this `client_id`, if any."""
+    return session.scalar(
+        select(MessageRow).where(MessageRow.conversation_id == conversation.id, MessageRow.client_id == client_id)
+    )
+
+
+def receive(desk: Desk, shopper: str, kept: Kept, client_id: str, now: datetime) -> tuple[MessageRow, bool]:
+    """Log the file, link it, and answer; return its message and whether it is new (else nothing was written)."""
+    with desk.database.writing() as session:
+        found = conversations.current(session, shopper, now)
+        conversation = conversations.lock(session, shopper, found.id)
+        if (present := sent_before(session, conversation, client_id)) is not None:
+            return present, False
+        attachment = uuid4().hex
+        text = desk.words.render("utter_attachment_video" if kept.kind == "video" else "utter_attachment_photo")
+        turn = _own_turn(session, conversation, text, now)
+        content = {"attachment": {"id": attachment, "kind": kept.kind, "mime": kept.mime}}
+        message = log.append(
+            session, conversation, log.Entry("shopper", text, content=content, client_id=client_id, turn_id=turn.id), now
+        )
+        row = AttachmentRow(
+            id=attachment,
+            shopper_id=shopper,
+            conversation_id=conversation.id,
+            message_id=message.id,
+            kind=kept.kind,
+            mime=kept.mime,
+            size=kept.size,
+            sha256=kept.sha256,
+            stored_name=kept.stored_name,
+            received_at=now,
+        )
+        session.add(row)
+        work = _work(desk, session, conversation, turn, now)
+        purpose = _purpose(work)
+        if purpose is not None:
+            _link(work, row, purpose)
+        if conversation.held_by in ("bot", "queue"):
+            _say(work, row, purpose)
+            desk.commit(work)
+        else:  # a person has the chat and answers
+            dialogue.save(session, conversation, work.dialogue, now)
+            turns.commit(turn, now)
+        return message, True
+
+
+def find(session: Session, shopper: str, attachment_id: str) -> AttachmentRow | None:
+    """Return the shopper's own attachment; a stranger's is not found."""
+    return session.scalar(
+        select(AttachmentRow).where(AttachmentRow.id == attachment_id, AttachmentRow.shopper_id == shopper)
+    )
+
+
+def _own_turn(session: Session, conversation: ConversationRow, text: str, now: datetime) -> TurnRow:
+    """A turn for the file alone: there are no words in it for the assistant to read."""
+    turn = TurnRow(
+        id=uuid4().hex,
+        conversation_id=conversation.id,
+        shopper_id=conversation.shopper_id,
+        epoch=conversation.epoch,
+        state="open",
+        text=text,
+        opened_at=now,
+    )
+    session.add(turn)
+    session.flush()
+    return turn
+
+
+def _work(desk: Desk, session: Session, conversation: ConversationRow, turn: TurnRow, now: datetime) -> Work:
+    request = TurnRequest(
+        turn.id, conversation.id, conversation.epoch, conversation.shopper_id, now, text="", intents=(), accepted=False
+    )
+    remembered = dialogue.load(session, conversation)
+    return Work(session, request, conversation, turn, remembered, desk.knowledge)
+
+
+# What it is proof for
+
+
+def _purpose(work: Work) -> Purpose | None:
+    """The unfinished claim spoken about; else the open case of the item in focus, or of this conversation."""
+    draft = work.dialogue.draft
+    line = next((line for line in work.lines if draft and line.id == draft.line), None)
+    if draft is not None and line is not None and (purpose := _of_draft(work, draft, line)) is not None:
+        return purpose
+    own = cases.open_cases_of(work.session, work.shopper)
+    here = [case for case in own if case.order_line_id == work.dialogue.line]
+    here = here or [case for case in own if case.conversation_id == work.conversation.id]
+    return _of_case(work, here[0]) if here else None
+
+
+def _of_draft(work: Work, draft: Draft, line: OrderLineRow) -> Purpose | None:
+    deciding = drafts.guarantees(work, draft, work.knowledge.flows[draft.flow], line)
+    if not deciding:
+        return None
+    decision = work.decide(deciding[0], draft, line)
+    open_case = cases.open_case(work.session, work.shopper, line.id, work.knowledge.flows[draft.flow].case)
+    shown = (draft.shown or {}).get("deadline")  # once it has passed, the decision may name none or a later one
+    cutoff = datetime.fromisoformat(shown) if shown else decision.deadline
+    return Purpose(line, tuple(map(str, decision.evidence_missing)), cutoff, open_case)
+
+
+def _of_case(work: Work, case: CaseRow) -> Purpose | None:
+    """What the decision of the case still lacks; the time is the shopper's own, when it is the shopper's move."""
+    line = next((line for line in work.lines if line.id == case.order_line_id), None)
+    if line is None:
+        return None
+    sent = case.facts.get("evidence") or []
+    missing = tuple(code for code in case.decision.get("evidence_missing") or () if code not in sent)
+    due = case.next_due_at if case.next_due_by == "shopper" else None
+    decided = case.decision.get("deadline")
+    return Purpose(line, missing, due or (datetime.fromisoformat(decided) if decided else None), case)
+
+
+def _link(work: Work, row: AttachmentRow, purpose: Purpose) -> None:
+    """Tick off one missing piece of proof, in what was told and in the case."""
+    row.evidence = _taken_for(row.kind, purpose.missing)
+    row.case_id = purpose.case.id if purpose.case else None
+    if not row.evidence:
+        return
+    told = work.dialogue.told_about(purpose.line.id)
+    told["evidence"] = [*told.get("evidence", []), row.evidence]
+    if purpose.case is not None:
+        sent = purpose.case.facts.get("evidence") or []
+        purpose.case.facts = {**purpose.case.facts, "evidence": [*sent, row.evidence]}
+
+
+def _taken_for(kind: str, missing: Sequence[str]) -> str:
+    fits = (lambda code: code in FILMED) if kind == "video" else (lambda code: code not in NO_PHOTO)
+    return next((code for code in missing if fits(code)), "")
+
+
+# What is said
+
+
+def _say(work: Work, row: AttachmentRow, purpose: Purpose | None) -> None:
+    if purpose is None:
+        return work.say("utter_attachment_alone", {"what": _what(row)}, [human_button()])
+    missing = [code for code in purpose.missing if code != row.evidence]
+    late = purpose.cutoff is not None and row.received_at > purpose.cutoff
+    values = {
+        "what": _what(row),
+        "taken": speech.part("utter_evidence_taken", code=row.evidence) if row.evidence else speech.part("utter_evidence_kept"),
+        "where": _where(purpose),
+        "missing": _missing(work, purpose, missing),
+        "late": _in_time(row, purpose, late),
+    }
+    work.say("utter_evidence_received", values, [human_button()] if late else [])
+    draft = work.dialogue.draft
+    if draft is not None and draft.asking == CONFIRM:
+        work.say("utter_still_to_confirm")
+    return None
+
+
+def _what(row: AttachmentRow) -> dict[str, Any]:
+    return speech.part("utter_word_video" if row.kind == "video" else "utter_word_photo")
+
+
+def _where(purpose: Purpose) -> dict[str, Any]:
+    item = speech.item(purpose.line)
+    if purpose.case is not None:
+        return speech.part("utter_evidence_for_case", number=purpose.case.number, item=item)
+    return speech.part("utter_evidence_for_item", item=item)
+
+
+def _missing(work: Work, purpose: Purpose, missing: Sequence[str]) -> Any:
+    """What is still to be sent; nothing where nothing was asked for."""
+    if missing:
+        return speech.part("utter_evidence_still_missing", codes=[work.knowledge.glossary.say("evidence", code) for code in missing])
+    return speech.part("utter_evidence_complete") if purpose.missing else ""
+
+
+def _in_time(row: AttachmentRow, purpose: Purpose, late: bool) -> Any:
+    if purpose.cutoff is None:
+        return ""
+    name = "utter_evidence_late" if late else "utter_evidence_in_time"
+    return speech.part(name, at=row.received_at.isoformat(), cutoff=purpose.cutoff.isoformat())
