@@ -72,6 +72,7 @@ def receive(desk: Desk, shopper: str, kept: Kept, client_id: str, now: datetime)
         message = log.append(
             session, conversation, log.Entry("shopper", text, content=content, client_id=client_id, turn_id=turn.id), now
         )
+        session.flush()  # the message has its id now
         row = AttachmentRow(
             id=attachment,
             shopper_id=shopper,

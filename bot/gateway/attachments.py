@@ -15,7 +15,7 @@ from litestar import Request, Response, get, post
 from litestar.connection import ASGIConnection
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
-from litestar.params import Body, FromQuery, Parameter
+from litestar.params import Body, FromPath, FromQuery, Parameter
 from litestar.response import File
 from litestar.status_codes import HTTP_202_ACCEPTED, HTTP_206_PARTIAL_CONTENT
 
@@ -100,7 +100,7 @@ def attachment_routes(parts: Parts) -> list[Any]:
         return Receipt(data.client_id, message.shopper_seq or 0, message.at)
 
     @get(f"{PATH}/{{file_id:str}}/link", tags=["shopper"], summary="An address for an <img> or <video>")
-    async def link_attachment(file_id: FileId, request: Request) -> Link:
+    async def link_attachment(file_id: FromPath[FileId], request: Request) -> Link:
         """The address carries its own short-lived leave, because an `<img>` sends no header."""
         shopper = identity_of(request, parts).shopper
         parts.limit_address(f"read:{shopper}")
@@ -110,7 +110,7 @@ def attachment_routes(parts: Parts) -> list[Any]:
 
     @get(f"{PATH}/{{file_id:str}}", tags=["shopper"], summary="A photo or video", media_type="application/octet-stream")
     async def read_attachment(
-        file_id: FileId, request: Request, token: FromQuery[Annotated[str, Parameter(max_length=1024)] | None] = None
+        file_id: FromPath[FileId], request: Request, token: FromQuery[Annotated[str, Parameter(max_length=1024)] | None] = None
     ) -> Response[bytes] | File:
         """The file, for its owner alone: by session, or by the address that `link` gave."""
         if token is None:

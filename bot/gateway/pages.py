@@ -7,6 +7,7 @@ from typing import Any
 
 from litestar import Request, Response, get
 from litestar.openapi.plugins import OpenAPIRenderPlugin
+from litestar.params import FromPath
 from litestar.response import File
 from litestar.static_files import create_static_files_router
 
@@ -35,7 +36,7 @@ def page_routes(settings: Settings) -> list[Any]:
         )
 
     @get("/{script:str}", include_in_schema=False)
-    async def script(script: str) -> Response:
+    async def script(script: FromPath[str]) -> Response:
         """The widget's scripts, which any site may load."""
         if script not in ("widget.js", "widget-app.js"):
             return Response(b"", status_code=404)

@@ -79,6 +79,42 @@ export class Api {
     return this.call("POST", "/messages", message) as Promise<{ seq: number; at: string }>;
   }
 
+  /** The address of a photo or video for some minutes. */
+  async link(id: string): Promise<string> {
+    return this.base + ((await this.call("GET", `/attachments/${id}/link`)) as { path: string }).path;
+  }
+
+  /** Send a file; `told` hears how much of it is sent, from 0 to 1. */
+  async upload(client_id: string, file: File, signal: AbortSignal, told: (sent: number) => void): Promise<void> {
+    const body = new FormData();
+    body.append("client_id", client_id);
+    body.append("file", file, file.name || "file");
+    try {
+      await this.post(body, signal, told, (await this.fresh()).session);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+      await this.post(body, signal, told, (await this.start()).session);
+    }
+  }
+
+  /** XMLHttpRequest, because fetch does not tell the progress of what is sent. */
+  private post(body: FormData, signal: AbortSignal, told: (sent: number) => void, bearer: string): Promise<void> {
+    return new Promise((done, failed) => {
+      const request = new XMLHttpRequest();
+      request.open("POST", `${this.base}/api/shopper/attachments`);
+      request.setRequestHeader("Authorization", `Bearer ${bearer}`);
+      request.responseType = "json";
+      request.upload.onprogress = (event) => told(event.loaded / (event.total || 1));
+      request.onload = () => {
+        const wait = Number(request.getResponseHeader("Retry-After")) || 0;
+        request.status < 300 ? done() : failed(new ApiError(request.status, request.response?.text, wait));
+      };
+      request.onerror = request.onabort = () => failed(new ApiError(0));
+      signal.onabort = () => request.abort();
+      signal.aborted ? failed(new ApiError(0)) : request.send(body);
+    });
+  }
+
   private async call(method: string, path: string, body?: object): Promise<unknown> {
     const session = await this.fresh();
     try {

@@ -5,6 +5,7 @@ import { Link, type Line } from "./link";
 import { Log } from "./log";
 import { Memory } from "./memory";
 import { Outbox } from "./outbox";
+import { Uploads } from "./uploads";
 import type { Holder, Message, OrderLine, Session } from "./types";
 
 export type Phase = "idle" | "starting" | "ready" | "failed" | "expired";
@@ -24,6 +25,7 @@ export class Chat {
   log = new Log();
   readonly api: Api;
   readonly memory: Memory;
+  uploads: Uploads;
   private outbox: Outbox;
   private link: Link | null = null;
   private listeners = new Set<() => void>();
@@ -40,6 +42,7 @@ export class Chat {
     this.memory = new Memory(shop);
     this.api = new Api(base, this.memory);
     this.outbox = this.newOutbox();
+    this.uploads = new Uploads(this.api, this.changed);
     addEventListener("storage", (event) => {
       if (event.key === this.memory.key("read")) this.changed();
     });
@@ -124,8 +127,10 @@ export class Chat {
     this.link?.stop();
     this.link = null;
     this.outbox.stop();
+    this.uploads.stop();
     this.log = new Log();
     this.outbox = this.newOutbox();
+    this.uploads = new Uploads(this.api, this.changed);
     this.loading = false;
     this.phase = "idle";
     this.changed();
@@ -154,6 +159,13 @@ export class Chat {
     this.say(about ? texts.askAbout(about.number, about.name, text) : text);
   }
 
+  /** Send photos and videos; anything else among `files` is left out. True when there were some. */
+  attach(files: Iterable<File> | null | undefined): boolean {
+    const media = [...(files ?? [])].filter((file) => /^(image|video)\//.test(file.type));
+    if (media.length && this.phase === "ready") this.uploads.add(media);
+    return media.length > 0;
+  }
+
   callHuman(): void {
     const offered = this.log.newest.flatMap((row) => row.buttons ?? []).find((one) => one.title === texts.humanAsk);
     this.say(texts.humanAsk, offered?.id);
@@ -171,6 +183,7 @@ export class Chat {
 
   private take(rows: Message[]): void {
     const fresh = this.log.merge(rows);
+    this.uploads.arrived(new Set(fresh.map((row) => row.client_id)));
     const heard = fresh.filter((row) => row.author !== "shopper");
     if (heard.length) this.type(false);
     heard.forEach((row) => this.emit("message", { seq: row.seq, author: row.author, text: row.text }));

@@ -19,6 +19,7 @@ export interface Message {
   buttons?: Button[];
   card?: Card | null;
   client_id?: string | null;
+  attachment?: { id: string; kind: "photo" | "video" } | null;
   at: string;
 }
 

@@ -9,6 +9,7 @@ const TELL_TYPING_MS = 4_000;
 /** Where the shopper writes: Enter sends, Shift+Enter breaks the line, an input method's Enter does neither. */
 export function Composer({ chat }: { chat: Chat }) {
   const field = useRef<HTMLTextAreaElement>(null);
+  const files = useRef<HTMLInputElement>(null);
   const told = useRef(0);
   const [text, setText] = useState(chat.memory.get("draft", true) ?? "");
   const over = [...text].length - MAX_CHARACTERS;
@@ -47,6 +48,27 @@ export function Composer({ chat }: { chat: Chat }) {
         send();
       }}
     >
+      <button
+        type="button"
+        class="attach"
+        disabled={chat.phase !== "ready"}
+        aria-label={texts.attach}
+        title={texts.attach}
+        onClick={() => files.current?.click()}
+      >
+        <Icon name="attach" />
+      </button>
+      <input
+        ref={files}
+        hidden
+        type="file"
+        accept="image/*,video/*"
+        multiple
+        onChange={(event) => {
+          chat.attach(event.currentTarget.files);
+          event.currentTarget.value = ""; // the same file may be picked again
+        }}
+      />
       <textarea
         ref={field}
         rows={1}
@@ -57,6 +79,9 @@ export function Composer({ chat }: { chat: Chat }) {
         enterkeyhint="send"
         onInput={(event) => write(event.currentTarget.value)}
         onKeyDown={onKeyDown}
+        onPaste={(event) => {
+          if (chat.attach(event.clipboardData?.files)) event.preventDefault();
+        }}
       />
       <button type="submit" class="send" disabled={!ready} aria-label={texts.send}>
         <Icon name="send" />

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Chat } from "../core/chat";
 import { dayOf } from "../core/words";
 import { texts } from "../texts.zh";
+import { UploadRow } from "./Attachment";
 import { Icon } from "./Icon";
 import { OutgoingRow } from "./OutgoingRow";
 import { Row } from "./Row";
@@ -25,7 +26,9 @@ export function LogView({ chat }: { chat: Chat }) {
   const put = useRef(0);
   const [missed, setMissed] = useState(false);
   const { rows, outgoing } = chat.log;
-  const count = rows.length + outgoing.length;
+  const uploads = chat.uploads.list;
+  const leaving = outgoing.length + uploads.length;
+  const count = rows.length + leaving;
 
   const scrollTo = (top: number): void => {
     const log = box.current;
@@ -61,9 +64,9 @@ export function LogView({ chat }: { chat: Chat }) {
     else setMissed(true);
   }, [chat.log.last]);
   useEffect(() => {
-    if (outgoing.length > waiting.current) toEnd();
-    waiting.current = outgoing.length;
-  }, [outgoing.length]);
+    if (leaving > waiting.current) toEnd();
+    waiting.current = leaving;
+  }, [leaving]);
   useEffect(() => {
     const log = box.current as HTMLDivElement;
     const watch = new ResizeObserver(() => (follows.current === "start" ? toNewest() : follows.current && toEnd()));
@@ -111,6 +114,9 @@ export function LogView({ chat }: { chat: Chat }) {
         <Rows chat={chat} />
         {outgoing.map((one) => (
           <OutgoingRow key={one.client_id} one={one} retry={() => chat.retry()} />
+        ))}
+        {uploads.map((one) => (
+          <UploadRow key={one.client_id} one={one} chat={chat} />
         ))}
         {chat.typing && (
           <p class="typing">

@@ -22,6 +22,13 @@ export function Panel({ chat, close }: Props) {
     if (event.key === "Escape") close();
     if (event.key === "Tab" && panel.current) stayInside(event, panel.current);
   };
+  const [dropping, setDropping] = useState(false);
+  const onDrag = (event: DragEvent): void => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    setDropping(event.type === "dragover");
+    if (event.type === "drop") chat.attach(event.dataTransfer.files);
+  };
   const toggleLarge = (): void => {
     chat.memory.set("large", large ? null : "1");
     setLarge(!large);
@@ -34,7 +41,11 @@ export function Panel({ chat, close }: Props) {
       aria-label={texts.name}
       onKeyDown={onKeyDown}
       onKeyUp={(event) => event.stopPropagation()}
+      onDragOver={onDrag}
+      onDragLeave={onDrag}
+      onDrop={onDrag}
     >
+      {dropping && <p class="drop">{texts.dropHere}</p>}
       <Header chat={chat} large={large} toggleLarge={toggleLarge} close={close} />
       <Body chat={chat} />
       <Quick chat={chat} />

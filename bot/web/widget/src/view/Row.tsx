@@ -3,6 +3,7 @@ import type { Chat } from "../core/chat";
 import type { Message } from "../core/types";
 import { timeOf } from "../core/words";
 import { texts } from "../texts.zh";
+import { Attachment } from "./Attachment";
 import { CardView, replacesText } from "./cards/CardView";
 import { Words } from "./Words";
 
@@ -25,7 +26,7 @@ export class Row extends Component<Props, { plain: boolean }> {
   }
 
   override render({ row, live, leads, chat }: Props, { plain }: { plain: boolean }) {
-    const { author, card } = row;
+    const { author, attachment, card } = row;
     const mine = author === "shopper";
     const instead = !plain && card ? replacesText(card) : false;
     return (
@@ -36,7 +37,8 @@ export class Row extends Component<Props, { plain: boolean }> {
             <time dateTime={row.at}>{timeOf(row.at)}</time>
           </p>
         )}
-        {row.text && !instead && <Words text={row.text} />}
+        {attachment && <Attachment row={row} chat={chat} />}
+        {row.text && !instead && !attachment && <Words text={row.text} />}
         {card && !plain && <CardView card={card} row={row} live={live} chat={chat} />}
         {card && replacesText(card) && row.text && (
           <button type="button" class="swap" onClick={() => this.setState({ plain: !plain })}>
