@@ -49,7 +49,6 @@ def append(session: Session, conversation: ConversationRow, entry: Entry, now: d
         at=now,
     )
     session.add(row)
-    session.flush()
     return row
 
 

@@ -61,11 +61,11 @@ class Answering:
         with self._desk.database.reading() as session:
             return turns.waiting(session, self._clock() - RECENT)
 
-    def poke(self, conversation: str, shopper: str) -> None:
-        """A message came in: answer it after what is being answered."""
+    def poke(self, conversation: str, shopper: str, turn: TurnRow | None = None) -> None:
+        """A message came in: answer it (`turn`, when it was opened with it) after what is being answered."""
         self._again[conversation] = shopper
         if conversation not in self._tasks:
-            self._tasks[conversation] = asyncio.create_task(self._work(conversation))
+            self._tasks[conversation] = asyncio.create_task(self._work(conversation, turn))
             self._metrics.queue.set(len(self._tasks))
 
     def busy(self, conversation: str) -> bool:
@@ -79,12 +79,13 @@ class Answering:
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
         await self._client.aclose()
 
-    async def _work(self, conversation: str) -> None:
+    async def _work(self, conversation: str, opened: TurnRow | None) -> None:
         faults = 0
         try:
             while (shopper := self._again.pop(conversation, None)) is not None:
                 try:
-                    while (turn := await asyncio.to_thread(self._open, conversation, shopper)) is not None:
+                    while turn := opened or await asyncio.to_thread(self._open, conversation, shopper):
+                        opened = None
                         await self._answer(turn)
                     faults = 0
                 except conversations.NoSuchConversation:

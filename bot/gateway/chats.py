@@ -9,7 +9,7 @@ from bot.chat import conversations, log, turns
 from bot.gateway.rows import Message, Messages, NewMessage, Receipt, message_of
 from bot.store.engine import Database
 from bot.store.queries import orders
-from bot.store.tables import ConversationRow, OrderRow, ShopperRow
+from bot.store.tables import ConversationRow, OrderRow, ShopperRow, TurnRow
 
 
 class Chats:
@@ -35,8 +35,12 @@ class Chats:
             row = session.get(ShopperRow, shopper)
             return row.name if row else None
 
-    def receive(self, shopper: str, message: NewMessage) -> tuple[Receipt, str, bool]:
-        """Store a message once; return the receipt, the conversation, and whether the bot may answer."""
+    def receive(self, shopper: str, message: NewMessage) -> tuple[Receipt, str, TurnRow | None]:
+        """Store a message once; return the receipt, the conversation, and the turn that answers it.
+
+        No turn when an agent holds the chat. One that is being answered already is returned as it is: the message
+        waits for the next.
+        """
         now = self._clock()
         with self._database.writing() as session:
             found = conversations.current(session, shopper, now)
@@ -45,7 +49,7 @@ class Chats:
                 session, conversation, message.text, now, client_id=message.client_id, button_id=message.button
             )
             receipt = Receipt(message.client_id, row.shopper_seq or 0, row.at)
-            return receipt, conversation.id, conversation.held_by in ("bot", "queue")
+            return receipt, conversation.id, turns.open_turn(session, conversation, now)
 
     def page(self, shopper: str, after: int = 0, before: int | None = None, limit: int = 100) -> Messages:
         """Return what the shopper sees after (or before) a sequence number."""
@@ -60,8 +64,10 @@ class Chats:
             return Messages([message_of(row) for row in rows], conversation.last_shopper_seq, conversation.held_by)
 
     def conversation_of(self, shopper: str) -> str:
-        """Return the id of the shopper's conversation."""
-        return self.open(shopper).id
+        """Return the id of the shopper's conversation; only the first time it has to be written."""
+        with self._database.reading() as session:
+            found = conversations.latest(session, shopper)
+        return found.id if found else self.open(shopper).id
 
     def after(self, shopper: str, after: int) -> tuple[list[Message], str]:
         """Return everything after a sequence number, and who holds the chat."""

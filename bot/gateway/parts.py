@@ -57,11 +57,11 @@ class Parts:
 
     async def take(self, shopper: str, message: NewMessage) -> Receipt:
         """Store a message, show it in every window, and have it answered."""
-        receipt, conversation, answered_here = await asyncio.to_thread(self.chats.receive, shopper, message)
+        receipt, conversation, turn = await asyncio.to_thread(self.chats.receive, shopper, message)
         self.metrics.messages.inc()
         await self.push(conversation, {"type": "rows"})
-        if answered_here:
-            self.answering.poke(conversation, shopper)
+        if turn is not None:
+            self.answering.poke(conversation, shopper, turn)
         return receipt
 
     async def next_page(self, shopper: str, after: int, limit: int, wait: float) -> Messages:

@@ -14,6 +14,7 @@ from scipy.sparse import csr_matrix, hstack, vstack
 
 from bot.assistant.components import several
 from bot.assistant.components.clauses import clauses_of
+from bot.assistant.components.embedding import keep_promise
 from bot.assistant.components.linear import Blend, Outside
 
 DOUBT = "nlu_fallback"
@@ -30,9 +31,9 @@ class LinearIntentClassifier(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Return the settings: the SVM's penalty, how much the sentence vectors count beside the words, the
         intent of what is out of scope and the share of it to find, the least confidence to act on, the
-        ranking's length."""
+        confidence from words alone that needs no sentence vector, the ranking's length."""
         return {"penalty": 0.5, "vector_weight": 0.5, "outside": "out_of_scope", "outside_recall": 0.88,
-                "least_confidence": 0.4, "ranking_length": 10}
+                "least_confidence": 0.4, "sure": 0.9, "ranking_length": 10}
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
@@ -82,7 +83,7 @@ class LinearIntentClassifier(GraphComponent):
         return messages
 
     def _decide(self, message: Message) -> None:
-        whole = self._model.probabilities(word_features([message]), vectors([message]))[0]
+        whole = self._whole(message)
         parts = clauses_of(message)
         clauses = self._model.probabilities(word_features(parts)) if parts else np.empty((0, len(whole)))
         order = np.argsort(-whole)
@@ -95,6 +96,15 @@ class LinearIntentClassifier(GraphComponent):
         message.set("intent_ranking", ranking, add_to_output=True)
         message.set("intents", asked, add_to_output=True)
         message.set("accepted", accepted, add_to_output=True)
+
+    def _whole(self, message: Message) -> np.ndarray:
+        """Return the probabilities of the whole message: of its words alone where they leave no doubt."""
+        words = word_features([message])
+        whole = self._model.probabilities(words)[0]
+        if whole.max() >= self._config["sure"]:
+            return whole
+        keep_promise(message)
+        return self._model.probabilities(words, vectors([message]))[0]
 
     def _named(self, probabilities: np.ndarray, at: int) -> dict[str, Any]:
         return {"name": self._model.labels[at], "confidence": round(float(probabilities[at]), 4)}

@@ -27,6 +27,8 @@ TEXTS = (
     "上周买的裙子不合适想退，运费谁出", "七天无理由怎么算", "草莓烂了三分之一", "我的快递到哪了", "极速退款是什么",
     "付了钱三天了还没发货赔多少", "手机有毛病", "牛仔裤还能退吗", "12315有用吗", "坏单包赔是什么意思",
 )  # fmt: skip
+OPENINGS = ("", "请问", "你好，", "亲，", "那个，", "客服，", "麻烦问下，", "老板，")
+ENDINGS = ("", "啊", "呢", "？")
 
 
 @dataclass(frozen=True)
@@ -193,18 +195,24 @@ def _stock_client(client: httpx.AsyncClient) -> Callable[[str], Awaitable[None]]
     return speak
 
 
+def _text(at: int) -> str:
+    """Return what is said at turn `at`: no text twice in 320 turns, so that nothing remembered is measured."""
+    opening, rest = OPENINGS[at // len(TEXTS) % len(OPENINGS)], TEXTS[at % len(TEXTS)]
+    return f"{opening}{rest}{ENDINGS[at // len(TEXTS) // len(OPENINGS) % len(ENDINGS)]}"
+
+
 async def _timed(speak: Callable[[str], Awaitable[None]], at: int) -> float:
     """Milliseconds from sending to having the answer. A short rest keeps the rate limit out of the figure."""
     await asyncio.sleep(0.05)
     began = time.perf_counter()
-    await speak(TEXTS[at % len(TEXTS)])
+    await speak(_text(at))
     return (time.perf_counter() - began) * 1000
 
 
 async def _crowd(speakers: list[Callable[[str], Awaitable[None]]]) -> float:
     async def talk(number: int, speak: Callable[[str], Awaitable[None]]) -> None:
         for at in range(EACH):
-            await speak(TEXTS[(number + at) % len(TEXTS)])
+            await speak(_text(EACH * number + at))
 
     began = time.monotonic()
     await asyncio.gather(*(talk(number, speak) for number, speak in enumerate(speakers)))
