@@ -124,6 +124,16 @@ def test_a_photo_over_the_limit_is_refused_in_words(chat: Widget) -> None:
     expect(chat.log.locator(".outgoing.failed")).to_contain_text("最多 10 MB")
 
 
+def test_a_video_over_every_limit_is_refused_in_words_before_it_is_read(chat: Widget, tmp_path: Path) -> None:
+    film = tmp_path / "film.mp4"
+    with film.open("wb") as stream:
+        stream.truncate(60 * 1024 * 1024)
+    with chat.page.expect_file_chooser() as chooser:
+        chat.root.get_by_role("button", name="发图片或视频").click()
+    chooser.value.set_files(film)
+    expect(chat.log.locator(".outgoing.failed")).to_contain_text("最多 50 MB")
+
+
 @pytest.mark.parametrize("way", ["paste", "drop"])
 def test_a_photo_can_be_pasted_and_dropped(page: Page, chat: Widget, way: str) -> None:
     data = page.evaluate_handle(
