@@ -17,6 +17,7 @@ from bot.desk.request import Button
 from bot.desk.work import Work
 from bot.guarantee.codes import ApplyType
 from bot.guarantee.decision import Decision, Outcome
+from bot.knowledge_files.cases import FIRST
 from bot.store.once import insert_once
 from bot.store.queries import cases
 from bot.store.tables import CaseEventRow, CaseRow, OrderLineRow
@@ -38,7 +39,7 @@ def advance(work: Work, draft: Draft, line: OrderLineRow, decision: Decision) ->
             return ask_fact(work, draft, line, name)
     work.out.decisions.append(decision)
     if decision.outcome in (Outcome.REFUSED, Outcome.NEEDS_FACTS):
-        draft.claiming = False
+        draft.claiming, draft.asking, draft.shown = False, "", None  # there is nothing left to say yes to
         return work.add(speech.decision_reply(work.knowledge, line, decision, (human_button(),)))
     if present := _open_case(work, flow, line):
         work.dialogue.drafts.remove(draft)
@@ -121,11 +122,11 @@ def _write(
             order_line_id=line.id,
             conversation_id=work.conversation.id,
             kind=flow.case,
-            state="applied",
+            state=FIRST,
             opened_at=work.now,
             updated_at=work.now,
             next_due_at=due,
-            next_due_by="seller" if due else "",
+            next_due_by=work.knowledge.cases.states[FIRST].turn if due else "",
             amount_fen=decision.amount.max_fen if decision.amount else None,
             facts={**told, "apply_time": work.now.isoformat()},
             decision=decision.to_json(),
@@ -135,7 +136,7 @@ def _write(
     case, new = insert_once(work.session, find, make)
     if new:
         event = CaseEventRow(
-            case_id=case.id, shopper_id=work.shopper, at=work.now, actor="shopper", name="apply", to_state="applied"
+            case_id=case.id, shopper_id=work.shopper, at=work.now, actor="shopper", name="apply", to_state=FIRST
         )
         work.session.add(event)
     return case, new

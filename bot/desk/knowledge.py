@@ -21,6 +21,7 @@ from bot.knowledge_files import (
     load_routing,
     load_terms,
 )
+from bot.knowledge_files.cases import CaseMachines, load_case_machines
 from bot.retrieval import Retrieval, load_retrieval
 
 
@@ -36,6 +37,7 @@ class Knowledge:
     questions: Mapping[str, Question]
     manners: Manners
     routing: Routing
+    cases: CaseMachines
     retrieval: Retrieval
 
     @classmethod
@@ -50,6 +52,7 @@ class Knowledge:
             questions=read_questions(directory / "questions.yml"),
             manners=read_manners(directory / "manners.yml"),
             routing=load_routing(directory),
+            cases=load_case_machines(directory),
             retrieval=load_retrieval(directory),
         )
 

@@ -1,0 +1,95 @@
+"""What happens to a case after it was opened: one event at a time, by who may, from where it is possible.
+
+States and events are knowledge/cases.yml; until when somebody has to act is decided by refund_timeline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.desk.facts import facts_of_line
+from bot.desk.knowledge import Knowledge
+from bot.guarantee.codes import ApplyType
+from bot.guarantee.engine import decide
+from bot.knowledge_files.cases import State
+from bot.store.tables import CaseEventRow, CaseRow, OrderLineRow
+
+
+class Impossible(ValueError):
+    """The case does not allow this event now, or not by this actor."""
+
+    def __init__(self, case: CaseRow, event: str, actor: str) -> None:
+        super().__init__(f"{actor} cannot {event} case {case.number} of kind {case.kind} in state {case.state}")
+        self.number, self.state, self.event, self.actor = case.number, case.state, event, actor
+
+
+def move(
+    session: Session,
+    case: CaseRow,
+    event: str,
+    actor: str,
+    detail: Mapping[str, Any],
+    now: datetime,
+    knowledge: Knowledge,
+    key: str = "",
+) -> bool:
+    """Let `event` happen; false when the same `key` did already. Raises Impossible.
+
+    The caller got `case` by a query that proves whose it is, locked. `actor` is a party or `agent:<id>`.
+    """
+    if key and any(done.detail.get("key") == key for done in case.events):
+        return False
+    machines = knowledge.cases
+    transition = machines.kinds.get(case.kind, {}).get(event)
+    if transition is None or case.state not in transition.sources or case.closed_at is not None:
+        raise Impossible(case, event, actor)
+    known = machines.events[event]
+    if actor.partition(":")[0] not in known.by:
+        raise Impossible(case, event, actor)
+    noted = {**detail, **({"key": key} if key else {})}
+    case.events.append(
+        CaseEventRow(
+            shopper_id=case.shopper_id,
+            at=now,
+            actor=actor,
+            name=event,
+            from_state=case.state,
+            to_state=transition.to,
+            detail=noted,
+        )
+    )
+    if known.fact:
+        case.facts = {**case.facts, known.fact: now.isoformat()}
+    _enter(session, case, transition.to, now, knowledge)
+    session.flush()
+    return True
+
+
+def _enter(session: Session, case: CaseRow, name: str, now: datetime, knowledge: Knowledge) -> None:
+    state = knowledge.cases.states[name]
+    case.state, case.updated_at = name, now
+    case.next_due_at = due(session, case, state, now, knowledge)
+    case.next_due_by = state.turn if case.next_due_at else ""
+    if state.final:
+        case.closed_at = now
+
+
+def due(session: Session, case: CaseRow, state: State, now: datetime, knowledge: Knowledge) -> datetime | None:
+    """Until when the one whose turn it is has to act; None where no node says."""
+    if not state.nodes:
+        return None
+    line = session.get_one(OrderLineRow, case.order_line_id)
+    facts = facts_of_line(line, _request(case), now, case=case, categories=knowledge.terms.category_names)
+    decision = decide("refund_timeline", facts, knowledge.terms, now)
+    return decision.deadline if decision.details.get("node") in state.nodes else None
+
+
+def _request(case: CaseRow) -> dict[str, Any]:
+    """The type of request by what the shopper wanted, else by the kind of case."""
+    types = set(ApplyType)
+    wanted = next((one for one in (case.facts.get("wanted"), case.kind) if one in types), None)
+    return {"apply_type": wanted} if wanted else {}
