@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -17,14 +17,11 @@ from rich.text import Text
 
 from bot.cli.check import WORDS
 from bot.cli.decide import BadInput, facts_of, moment_of
-from bot.desk import speech
-from bot.guarantee.clock import SECOND, shanghai
-from bot.guarantee.decision import Decision, plain
-from bot.guarantee.engine import rights
+from bot.desk.timeline import drawing_of
+from bot.guarantee.decision import plain
 from bot.guarantee.facts import FactsError
-from bot.guarantee.starts import start_of
-from bot.knowledge_files import KNOWLEDGE, Glossary, KnowledgeError, load_glossary, load_terms
-from bot.timeline import HELD, REFUSED, Row, Scale, ordered, svg
+from bot.knowledge_files import KNOWLEDGE, KnowledgeError, load_glossary, load_terms
+from bot.timeline import HELD, REFUSED, Row, Scale
 from bot.words import Words
 
 BAR, NARROW_BAR = 40, 16  # columns of a wide terminal, and of one narrower than the table
@@ -45,59 +42,22 @@ def command(
         words = Words.load(WORDS, glossary.sections)
         moment = moment_of(now)
         known = facts_of(item, facts, moment, database, terms)
-        decided = [(one, start_of(one, known, terms, moment)) for one in rights(known, terms, moment)]
-        rows = ordered(row_of(one, start, moment, glossary, words) for one, start in decided)
-        title = _title(known.item, words)
-        now_text = words.render("utter_timeline_now", {"now": moment})
+        drawing = drawing_of(known, _title(known.item, words), moment, terms, glossary, words)
         if svg_file is not None:
-            _write(svg_file, svg(rows, moment, title, now_text))
+            _write(svg_file, drawing.svg())
     except (BadInput, FactsError, KnowledgeError) as problem:
         print(problem, file=sys.stderr)
         raise typer.Exit(2) from None
     if as_json:
-        print(json.dumps([plain(asdict(row)) for row in rows], ensure_ascii=False, indent=2))
+        print(json.dumps([plain(asdict(row)) for row in drawing.rows], ensure_ascii=False, indent=2))
     else:
-        _show(rows, moment, title, now_text)
-
-
-def row_of(decision: Decision, start: datetime | None, now: datetime, glossary: Glossary, words: Words) -> Row:
-    """Return the row of a decision, with all that is read on it."""
-    named = glossary.guarantees.get(decision.guarantee)
-    return Row(
-        name=named.name if named else decision.guarantee,
-        outcome=str(decision.outcome),
-        outcome_text=glossary.say("outcomes", str(decision.outcome)),
-        start=start,
-        deadline=decision.deadline,
-        remind_by=decision.remind_by,
-        time_text=_time_text(decision, start, now, words),
-        amount_text=words.speak(speech.amount(glossary, decision)),
-    )
+        _show(drawing.rows, moment, drawing.title, drawing.now_text)
 
 
 def _title(item: str | None, words: Words) -> str:
     return (
         words.render("utter_timeline_title", {"item": item}) if item else words.render("utter_timeline_title_unnamed")
     )
-
-
-def _time_text(decision: Decision, start: datetime | None, now: datetime, words: Words) -> str:
-    end = decision.deadline or decision.remind_by
-    if end is None:
-        return ""
-    earlier = decision.remind_by is not None and decision.remind_by < end
-    response = ("utter_timeline_span" if start else "utter_timeline_until") + ("_remind" if earlier else "")
-    times = {"start": start, "deadline": end, "remind_by": decision.remind_by}
-    years = {f"{name}_year": _year(time, now, last=name != "start") for name, time in times.items()}
-    return words.render(response, {**times, **years})
-
-
-def _year(time: datetime | None, now: datetime, *, last: bool) -> Mapping[str, Any] | str:
-    """Return the year where it is not that of `now`; of a first instant too late, the year of the day before it."""
-    if time is None:
-        return ""
-    year = shanghai(time - SECOND if last else time).year
-    return speech.part("utter_timeline_year", year=year) if year != shanghai(now).year else ""
 
 
 def _write(file: Path, text: str) -> None:

@@ -26,6 +26,7 @@ from bot.gateway.pages import SchemaPage, page_routes
 from bot.gateway.parts import Parts
 from bot.gateway.shopper import ShopperController
 from bot.gateway.sockets import shopper_socket
+from bot.gateway.timelines import link_timeline, timeline
 from bot.settings import Settings
 from bot.store.base import SHANGHAI
 from bot.store.engine import Database
@@ -65,7 +66,7 @@ def create_app(
 
     demo = [DemoController] if settings.demo else []
     return Litestar(
-        [ShopperController, shopper_socket, *attachment_routes(parts), *demo, health, metrics, *page_routes(settings)],
+        [ShopperController, shopper_socket, timeline, link_timeline, *attachment_routes(parts), *demo, health, metrics, *page_routes(settings)],
         dependencies={"parts": Provide(lambda: parts, sync_to_thread=False)},
         plugins=[channels],
         lifespan=[lifespan],

@@ -100,7 +100,7 @@ def all_cards() -> list[Card]:
             "clauses": CLAUSES,
             "page_first": True,
         },
-        {"type": "rights", "item": "11月18日下单的裙子", "rights": [decision(), decision(guarantee_name="正品保障")]},
+        {"type": "rights", "line": 7, "item": "11月18日下单的裙子", "rights": [decision(), decision(guarantee_name="正品保障")]},
         {"type": "ticket", "number": "T261124793149", "reason_text": "您要求人工", "due_text": "最晚 11月25日12:00 前联系您。"},
         {"type": "confirm", "title": "申请退货", "rows": [{"label": "商品", "value": "裙子"}]},
         {

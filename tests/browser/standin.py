@@ -76,6 +76,8 @@ class StandIn:
         self.posts: list[dict[str, Any]] = []  # the bodies of POST /messages, also refused ones
         self.refuse: list[Response] = []  # answers for the next POST /messages, first one first
         self.no_sockets = False
+        self.timeline = ""  # the SVG of every item
+        self.timelines: list[tuple[str, int]] = []  # who asked for the address of which line's
         self.push: Callable[[Conversation, list[Row]], list[list[Row]]] = lambda conversation, rows: [rows]
         self.shop: dict[str, Any] = {"shoppers": [], "products": [], "orders": []}
         self._serve()
@@ -153,7 +155,7 @@ class StandIn:
         self.url = f"http://127.0.0.1:{self.port}"
 
     def _app(self) -> Litestar:
-        routes = [self._session(), self._send_message(), self._messages(), self._socket(), *self._demo(), *self._pages()]
+        routes = [self._session(), self._send_message(), self._messages(), self._socket(), *self._timeline(), *self._demo(), *self._pages()]
         return Litestar([*routes, create_static_files_router("/", [DIST])], openapi_config=None, logging_config=None)
 
     def _session(self) -> Any:
@@ -211,6 +213,18 @@ class StandIn:
             return {"messages": rows, "last_seq": len(conversation.rows), "held_by": conversation.held_by}
 
         return messages
+
+    def _timeline(self) -> list[Any]:
+        @get("/api/shopper/items/{line:int}/timeline.svg/link")
+        async def link(request: Request, line: int) -> dict[str, str]:
+            self.timelines.append((_bearer(request), line))
+            return {"path": f"/api/shopper/items/{line}/timeline.svg?token=t"}
+
+        @get("/api/shopper/items/{line:int}/timeline.svg", media_type="image/svg+xml")
+        async def timeline(line: int, token: str) -> Response:
+            return Response(self.timeline.encode(), media_type="image/svg+xml", status_code=200 if token == "t" else 401)
+
+        return [link, timeline]
 
     def _socket(self) -> Any:
         @websocket("/api/shopper/socket")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from bot.store.base import SHANGHAI
+from bot.timeline import Row, svg
 from tests.browser import cards
 from tests.browser.standin import StandIn
 from tests.browser.widget import Widget
@@ -104,3 +108,26 @@ def test_every_kind_of_card_is_drawn(standin: StandIn, chat: Widget) -> None:
     for number, card in enumerate(cards.all_cards()):
         standin.say(standin.only, f"卡片 {number}", card=card)
     expect(chat.log.locator(".card")).to_have_count(len(cards.all_cards()))
+
+
+def test_a_timeline_is_loaded_when_it_is_unfolded(standin: StandIn, chat: Widget) -> None:
+    now = datetime(2026, 11, 25, 12, tzinfo=SHANGHAI)
+    row = Row("七天无理由退货", "granted", "可以", now - timedelta(days=2), now + timedelta(days=3), None, "到11月28日12:00")
+    standin.timeline = svg([row], now, "裙子<script>alert(1)</script>", "现在")
+    standin.say(standin.only, "保障", card={"type": "rights", "line": 7, "item": "裙子", "rights": [cards.decision()]})
+    fold = chat.log.locator("details.timeline")
+    expect(fold.get_by_text("时间线")).to_be_visible()
+    assert standin.timelines == []
+    fold.get_by_text("时间线").click()
+    picture = fold.get_by_role("img", name="裙子的保障时间线")
+    expect(picture).to_be_visible()
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("image => image.naturalWidth") > 0
+    assert standin.timelines == [(standin.only.name, 7)]
+
+
+def test_a_timeline_that_cannot_be_had_says_so(standin: StandIn, chat: Widget) -> None:
+    standin.timeline = "no picture"
+    standin.say(standin.only, "保障", card={"type": "rights", "line": 7, "item": "裙子", "rights": [cards.decision()]})
+    chat.log.get_by_text("时间线").click()
+    expect(chat.log.locator("details.timeline [role=alert]")).to_have_text("时间线暂时打不开，请看下面的列表。")

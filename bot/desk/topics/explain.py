@@ -134,7 +134,7 @@ def item_rights(work: Work, line: OrderLineRow) -> None:
         )
         for one, reply in zip(open_, replies, strict=True)
     ]
-    card = {"type": "rights", "item": speech.item(line), "rights": [reply.card for reply in replies]}
+    card = {"type": "rights", "line": line.id, "item": speech.item(line), "rights": [reply.card for reply in replies]}
     buttons = [
         Button(
             "button_guarantee",

@@ -84,6 +84,11 @@ export class Api {
     return this.base + ((await this.call("GET", `/attachments/${id}/link`)) as { path: string }).path;
   }
 
+  /** The address of an item's timeline for some minutes. */
+  async timeline(line: number): Promise<string> {
+    return this.base + ((await this.call("GET", `/items/${line}/timeline.svg/link`)) as { path: string }).path;
+  }
+
   /** Send a file; `told` hears how much of it is sent, from 0 to 1. */
   async upload(client_id: string, file: File, signal: AbortSignal, told: (sent: number) => void): Promise<void> {
     const body = new FormData();

@@ -4,6 +4,7 @@ import { Clauses } from "./Clauses";
 import { Countdown } from "./Countdown";
 import { list, str } from "./fields";
 import { Outcome } from "./Outcome";
+import { Timeline } from "./Timeline";
 
 /** The rights of an item on a line of time: what, until when, how much. */
 export function RightsCard({ card, chat }: CardProps) {
@@ -13,6 +14,7 @@ export function RightsCard({ card, chat }: CardProps) {
         <b>{texts.card.rights}</b>
       </p>
       <p class="faint">{str(card.item)}</p>
+      {typeof card.line === "number" && <Timeline line={card.line} item={str(card.item)} chat={chat} />}
       <ol class="rights">
         {list(card.rights).map((right, index) => (
           <li key={index}>
