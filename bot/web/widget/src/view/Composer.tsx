@@ -48,6 +48,20 @@ export function Composer({ chat }: { chat: Chat }) {
         send();
       }}
     >
+      <textarea
+        ref={field}
+        rows={1}
+        value={text}
+        aria-label={texts.inputLabel}
+        aria-invalid={over > 0}
+        placeholder={texts.inputHintShort}
+        enterkeyhint="send"
+        onInput={(event) => write(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+        onPaste={(event) => {
+          if (chat.attach(event.clipboardData?.files)) event.preventDefault();
+        }}
+      />
       <button
         type="button"
         class="attach"
@@ -67,20 +81,6 @@ export function Composer({ chat }: { chat: Chat }) {
         onChange={(event) => {
           chat.attach(event.currentTarget.files);
           event.currentTarget.value = ""; // the same file may be picked again
-        }}
-      />
-      <textarea
-        ref={field}
-        rows={1}
-        value={text}
-        aria-label={texts.inputLabel}
-        aria-invalid={over > 0}
-        placeholder={texts.inputHintShort}
-        enterkeyhint="send"
-        onInput={(event) => write(event.currentTarget.value)}
-        onKeyDown={onKeyDown}
-        onPaste={(event) => {
-          if (chat.attach(event.clipboardData?.files)) event.preventDefault();
         }}
       />
       <button type="submit" class="send" disabled={!ready} aria-label={texts.send}>
