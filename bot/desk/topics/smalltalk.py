@@ -39,6 +39,8 @@ def affirm(work: Work, intent: str) -> None:
     if draft is None:
         return work.say("utter_affirm")
     if draft.asking == CONFIRM:
+        if not work.knowledge.manners.yes.search(work.request.text.strip()):
+            return None  # an intent alone writes nothing, the words must say yes: it is asked for again
         return claims.confirm(work, draft)
     if not draft.asking and not draft.claiming and claims.opens(work.knowledge.flows[draft.flow]):
         return drafts.claim(work, draft)
