@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from bot.desk import dialogue, speech
 from bot.desk.facts import facts_of_line
 from bot.desk.knowledge import Knowledge
 from bot.guarantee.clock import SECOND, shanghai
-from bot.guarantee.decision import Decision
+from bot.guarantee.decision import Decision, Outcome
 from bot.guarantee.engine import rights
 from bot.guarantee.facts import Facts
 from bot.guarantee.starts import start_of
@@ -25,6 +25,8 @@ from bot.store.queries import cases, orders
 from bot.store.tables import ShopperRow
 from bot.timeline import Row
 from bot.words import Words
+
+OPEN = frozenset({Outcome.GRANTED, Outcome.CONDITIONAL})  # what the chat tells of an item; refusals would fill the picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def drawing_of(facts: Facts, title: str, now: datetime, terms: Terms, glossary: 
 
 
 def drawing_of_line(session: Session, shopper: str, line_id: int, now: datetime, knowledge: Knowledge, words: Words) -> Drawing:
-    """Return the drawing of a shopper's own line, with what the chat was told about it. Raises NoSuchLine."""
+    """Return the open rights of a shopper's own line, with what the chat was told about it. Raises NoSuchLine."""
     line = orders.line_of(session, shopper, line_id)
     conversation = conversations.latest(session, shopper)
     told = dialogue.load(session, conversation).told_about(line_id) if conversation else {}
@@ -63,7 +65,8 @@ def drawing_of_line(session: Session, shopper: str, line_id: int, now: datetime,
         categories=knowledge.terms.category_names,
     )
     title = words.speak(speech.item(line))
-    return drawing_of(facts, title, now, knowledge.terms, knowledge.glossary, words)
+    whole = drawing_of(facts, title, now, knowledge.terms, knowledge.glossary, words)
+    return replace(whole, rows=[row for row in whole.rows if row.outcome in OPEN])
 
 
 def row_of(decision: Decision, start: datetime | None, now: datetime, glossary: Glossary, words: Words) -> Row:

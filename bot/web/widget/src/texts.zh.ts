@@ -95,7 +95,7 @@ export const texts = {
     check: "请核对，确认后才提交",
     rights: "这件商品的保障",
     timeline: "时间线",
-    timelineOf: (item: string) => `${item}的保障时间线，内容与下面的列表相同`,
+    timelineOf: (item: string) => `${item}的保障时间线`,
     noTimeline: "时间线暂时打不开，请看下面的列表。",
     ticket: "人工工单",
     case: "售后单",
