@@ -25,6 +25,7 @@ from bot.gateway.metrics import Metrics
 from bot.gateway.pages import SchemaPage, page_routes
 from bot.gateway.parts import Parts
 from bot.gateway.shopper import ShopperController
+from bot.gateway.shop import ShopController
 from bot.gateway.sockets import shopper_socket
 from bot.gateway.timelines import link_timeline, timeline
 from bot.settings import Settings
@@ -66,7 +67,7 @@ def create_app(
 
     demo = [DemoController] if settings.demo else []
     return Litestar(
-        [ShopperController, shopper_socket, timeline, link_timeline, *attachment_routes(parts), *demo, health, metrics, *page_routes(settings)],
+        [ShopperController, ShopController, shopper_socket, timeline, link_timeline, *attachment_routes(parts), *demo, health, metrics, *page_routes(settings)],
         dependencies={"parts": Provide(lambda: parts, sync_to_thread=False)},
         plugins=[channels],
         lifespan=[lifespan],

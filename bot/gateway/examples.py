@@ -24,3 +24,16 @@ MESSAGES = [
         value={"client_id": "5d0f4c7e-6a55-4f0e-9d52-7f2f7d1b7c3b", "text": "确认", "button": "3f6c0d9f2b7e4f0a"},
     ),
 ]
+ANSWERS = [
+    Example(id="approve", summary="The seller agrees", value={"event": "approve", "key": "erp-20261125-0001"}),
+    Example(
+        id="refuse",
+        summary="The seller refuses and says why",
+        value={"event": "refuse", "key": "erp-20261125-0002", "reason": "吊牌已剪"},
+    ),
+    Example(
+        id="return_address",
+        summary="Where the goods go back to",
+        value={"event": "return_address", "key": "erp-20261125-0003", "address": "浙江省杭州市某路1号"},
+    ),
+]

@@ -19,6 +19,7 @@ LINK = timedelta(minutes=10)
 VISITOR = timedelta(days=90)
 LEEWAY = timedelta(seconds=30)  # clocks of two servers
 ALGORITHM = "HS256"
+SELLER = "anxin-seller"  # the audience of what a shop's server says in its own name
 
 
 class BadToken(Exception):
@@ -52,6 +53,26 @@ def read_shop_token(token: str, keys: Mapping[str, str], now: datetime) -> str:
     if claims["exp"] > (now + SHOP_TOKEN + LEEWAY).timestamp():
         raise BadToken
     return shopper
+
+
+def sign_seller_token(key_id: str, key: str, shop: str, now: datetime, seconds: int = 900) -> str:
+    """Sign what a shop's server calls /api/shop with; its audience makes it worthless as a shopper's token."""
+    claims = {"sub": shop, "iat": now, "exp": now + timedelta(seconds=seconds), "aud": SELLER}
+    return jwt.encode(claims, key, ALGORITHM, headers={"kid": key_id})
+
+
+def read_seller_token(token: str, keys: Mapping[str, str], now: datetime) -> str:
+    """Return the shop's id. Raises BadToken, for a shopper's token too."""
+    try:
+        claims = _read(token, keys[jwt.get_unverified_header(token)["kid"]], SELLER, now)
+    except (jwt.InvalidTokenError, KeyError, TypeError):
+        raise BadToken from None
+    shop = claims["sub"]
+    if not isinstance(shop, str) or not 0 < len(shop) <= 40 or "\x00" in shop:
+        raise BadToken
+    if claims["exp"] > (now + SHOP_TOKEN + LEEWAY).timestamp():
+        raise BadToken
+    return shop
 
 
 def new_visitor() -> str:

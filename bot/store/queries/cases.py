@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from bot.store.errors import NoSuchCase, NoSuchTicket
-from bot.store.tables import CaseRow, TicketRow
+from bot.store.tables import CaseRow, OrderLineRow, OrderRow, TicketRow
 
 
 def cases_of(session: Session, shopper_id: str) -> Sequence[CaseRow]:
@@ -41,6 +41,21 @@ def case_by_number(session: Session, shopper_id: str, number: str, *, lock: bool
     if found is None:
         raise NoSuchCase(number)
     return found
+
+
+def shop_case(session: Session, shop_id: str, number: str) -> CaseRow:
+    """Return a case on an order of the shop, locked; raises NoSuchCase."""
+    found = session.scalar(_of_shop(shop_id).where(CaseRow.number == number).with_for_update(of=CaseRow))
+    if found is None:
+        raise NoSuchCase(number)
+    return found
+
+
+def shop_cases(session: Session, shop_id: str, is_open: bool, limit: int = 100) -> Sequence[CaseRow]:
+    """Return open (or closed) cases on orders of the shop with their events, the soonest due first."""
+    closed = CaseRow.closed_at.is_(None) if is_open else CaseRow.closed_at.is_not(None)
+    order = (CaseRow.next_due_at.is_(None), CaseRow.next_due_at, CaseRow.id)
+    return session.scalars(_of_shop(shop_id).where(closed).order_by(*order).limit(limit)).all()
 
 
 def case_by_key(session: Session, shopper_id: str, key: str) -> CaseRow | None:
@@ -87,6 +102,12 @@ def ticket_by_number(session: Session, shopper_id: str, number: str) -> TicketRo
     if found is None:
         raise NoSuchTicket(number)
     return found
+
+
+def _of_shop(shop_id: str) -> Select[tuple[CaseRow]]:
+    lines = select(OrderLineRow.id).join(OrderRow, OrderRow.id == OrderLineRow.order_id)
+    theirs = lines.where(OrderRow.shop_id == shop_id)
+    return select(CaseRow).where(CaseRow.order_line_id.in_(theirs)).options(selectinload(CaseRow.events))
 
 
 def _own(shopper_id: str) -> Select[tuple[CaseRow]]:
