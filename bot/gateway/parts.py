@@ -22,6 +22,7 @@ from bot.gateway.rows import Messages, NewMessage, Receipt
 from bot.settings import Settings
 
 SENDING = Rate(30, 2)  # messages of one shopper
+LONGEST_WAIT = 25.0  # seconds that a read may be held back
 ADDRESS = Rate(240, 40)  # requests of one address, or reads of one shopper
 
 
@@ -71,7 +72,7 @@ class Parts:
             return page
         conversation = await asyncio.to_thread(self.chats.conversation_of, shopper)
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(wait), self.channels.start_subscription(channel(conversation)) as events:
+            async with asyncio.timeout(min(wait, LONGEST_WAIT)), self.channels.start_subscription(channel(conversation)) as events:
                 # What was written before the subscription would be missed.
                 page = await asyncio.to_thread(self.chats.page, shopper, after, None, limit)
                 if not page.messages:

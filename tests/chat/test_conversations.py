@@ -29,7 +29,8 @@ def test_a_message_sent_twice_is_stored_once(database: Database, now: datetime) 
         chat = conversations.start(session, "anna", now)
         first = turns.receive(session, chat, "退货", now, client_id="c1")
         again = turns.receive(session, chat, "退货", now + timedelta(seconds=1), client_id="c1")
-        assert first is again and chat.last_seq == 1
+        assert first is again
+        assert chat.last_seq == 1
 
 
 def test_what_cannot_be_stored_is_made_storable(database: Database, now: datetime) -> None:
@@ -52,7 +53,8 @@ def test_a_stranger_s_chat_is_a_missing_one(database: Database, now: datetime) -
 def test_each_change_of_hands_raises_the_epoch(database: Database, now: datetime) -> None:
     with database.writing() as session:
         chat = conversations.start(session, "anna", now)
-        assert handover.to_queue(chat, now) and not handover.to_queue(chat, now)
+        assert handover.to_queue(chat, now)
+        assert not handover.to_queue(chat, now)
         assert (chat.held_by, chat.epoch) == ("queue", 1), "in the queue the bot goes on helping"
         handover.to_agent(chat, "a1", now)
         assert (chat.held_by, chat.agent_id, chat.epoch) == ("agent", "a1", 2)

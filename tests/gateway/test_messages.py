@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -127,3 +128,14 @@ def test_a_visitors_question_under_way_is_answered_after_signing_in(either: Gate
     with either.database.reading() as session:
         states = session.scalars(select(TurnRow.state).where(TurnRow.shopper_id == "xiaomei"))
         assert set(states) == {"committed"}
+
+
+def test_a_held_read_returns_as_soon_as_something_is_said(gateway: Gateway) -> None:
+    client = gateway.client()
+    seq = client.send("在吗").json()["seq"]
+    began = time.monotonic()
+    page = client.page(after=seq, wait=20)
+    assert [row["text"] for row in page["messages"]] == ["收到：在吗"]
+    assert time.monotonic() - began < 10
+    assert client.page(after=page["last_seq"], wait=1)["messages"] == []
+    assert time.monotonic() - began >= 1
