@@ -224,10 +224,10 @@ def _requests(work: Work) -> None:
 
 
 def _back_to(work: Work, draft: dialogue.Draft) -> None:
+    work.dialogue.drafts.remove(draft)
+    work.dialogue.drafts.append(draft)  # the next yes is to what is put again, not to the digression
     if draft.asking == CONFIRM:
         return work.say("utter_still_to_confirm")
-    work.dialogue.drafts.remove(draft)
-    work.dialogue.drafts.append(draft)
     draft.asked[draft.asking] -= 1  # a digression is no failed answer
     return drafts.ask_again(work, draft)
 
