@@ -37,6 +37,7 @@ from bot.knowledge_files import (
     load_stacking,
     load_terms,
 )
+from bot.knowledge_files.cases import load_case_machines
 
 BOT = Path(__file__).resolve().parent.parent
 WORDS = BOT / "assistant" / "domain"
@@ -145,6 +146,7 @@ def check(knowledge: Path = KNOWLEDGE, words: Path = WORDS, edges: Path = EDGES)
     glossary = _read(lambda: load_glossary(knowledge), problems)
     answers = _read(lambda: load_answers(knowledge), problems)
     _read(lambda: load_stacking(knowledge), problems)
+    _read(lambda: load_case_machines(knowledge), problems)
     problems += _unread()
     cases = None
     if terms is not None:

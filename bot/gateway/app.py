@@ -24,8 +24,8 @@ from bot.gateway.health import health, metrics
 from bot.gateway.metrics import Metrics
 from bot.gateway.pages import SchemaPage, page_routes
 from bot.gateway.parts import Parts
-from bot.gateway.shopper import ShopperController
 from bot.gateway.shop import ShopController
+from bot.gateway.shopper import ShopperController
 from bot.gateway.sockets import shopper_socket
 from bot.gateway.timelines import link_timeline, timeline
 from bot.settings import Settings

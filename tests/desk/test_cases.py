@@ -107,7 +107,8 @@ def test_only_who_may_does_it_and_only_from_where_it_is_possible(shop, now):
             move(session, case, "approve", "shopper", {}, now, knowledge())
         with pytest.raises(Impossible, match="seller cannot received"):
             move(session, case, "received", "seller", {}, now, knowledge())
-        assert case.state == "applied" and case.events == []
+        assert case.state == "applied"
+        assert case.events == []
 
 
 def test_the_same_event_sent_twice_happens_once(shop, now):
@@ -115,7 +116,8 @@ def test_the_same_event_sent_twice_happens_once(shop, now):
         case = opened(session, "return_refund", now)
         assert do(session, case, "approve", now, "m1")
         assert not do(session, case, "approve", now + HOUR, "m1")
-        assert len(case.events) == 1 and case.updated_at == now
+        assert len(case.events) == 1
+        assert case.updated_at == now
     with shop.reading() as session:
         assert len(cases.case_by_number(session, case.shopper_id, case.number).events) == 1
 
@@ -146,4 +148,5 @@ def test_limits_are_those_of_the_nodes(shop, now, kind, events, limit, by):
         assert timedelta(0) <= case.next_due_at - due <= timedelta(seconds=1)
         assert case.next_due_by == by
         before, at = (cases.due_cases(session, case.next_due_at + one) for one in (timedelta(seconds=-1), timedelta(0)))
-        assert case not in before and case in at
+        assert case not in before
+        assert case in at

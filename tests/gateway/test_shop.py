@@ -65,10 +65,13 @@ def test_the_shopper_reads_the_answer_in_the_chat_once(gateway, case):
 
     first, rows = with_line(shopper, watch)
     assert first.status_code == 200, first.text
-    assert first.json()["state"] == "agreed" and first.json()["next_due_by"] == "shopper"
-    assert "商家同意了您的申请" in rows[0]["text"] and "A-1" in rows[0]["text"]
+    assert first.json()["state"] == "agreed"
+    assert first.json()["next_due_by"] == "shopper"
+    assert "商家同意了您的申请" in rows[0]["text"]
+    assert "A-1" in rows[0]["text"]
     again = post(seller(gateway, case["shop"]), "approve")
-    assert again.status_code == 200 and again.json() == first.json()
+    assert again.status_code == 200
+    assert again.json() == first.json()
     assert len(shopper.texts()) == 1
 
 
