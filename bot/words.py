@@ -33,6 +33,13 @@ class Words:
 
     def __init__(self, responses: Mapping[str, str]) -> None:
         self._responses = dict(responses)
+        self._year: int | None = None
+
+    def at(self, now: datetime) -> Words:
+        """Return the same words spoken at `now`: a deadline in another year is said with its year."""
+        spoken = Words(self._responses)
+        spoken._year = now.astimezone(SHANGHAI).year
+        return spoken
 
     @classmethod
     def load(cls, folder: Path, labels: Mapping[str, Mapping[str, str]]) -> Words:
@@ -97,6 +104,8 @@ class Words:
             return joined.join(part for part in parts if part)
         if spec.startswith("label_"):
             return self.render(f"{spec}_{value}")
+        if spec == "deadline":
+            return spoken_deadline(value, self._year)
         if spec:
             return _SPOKEN[spec](value)
         return str(value)
@@ -124,16 +133,21 @@ class _Speaker(string.Formatter):
         return self._words.speak(value, format_spec)
 
 
-def spoken_deadline(value: datetime | str) -> str:
+def spoken_deadline(value: datetime | str, year: int | None = None) -> str:
     """The first instant too late, as people say it: 2026-11-28T00:00 becomes 11月27日24:00.
 
-    A deadline inside a minute is spoken as that minute: earlier is the safe side.
+    A deadline inside a minute is spoken as that minute: earlier is the safe side. `year` is the current one:
+    another is said.
     """
     moment = _moment(value)
     if moment.hour == moment.minute == moment.second == 0:
         last = moment - timedelta(days=1)
-        return f"{last.month}月{last.day}日24:00"
-    return spoken_time(moment)
+        return f"{_year(last, year)}{last.month}月{last.day}日24:00"
+    return _year(moment, year) + spoken_time(moment)
+
+
+def _year(moment: datetime, current: int | None) -> str:
+    return "" if current in (None, moment.year) else f"{moment.year}年"
 
 
 def spoken_time(value: datetime | str) -> str:

@@ -86,10 +86,11 @@ class Desk:
         return TurnResult(said, decisions, out.cases, out.tickets, work.conversation.held_by)
 
     def _log(self, work: Work, reply: Reply) -> Said:
-        text = self.words.render(reply.response, reply.values)
-        titled = [(self.words.render(button.response, button.values), button.payload) for button in reply.buttons]
+        words = self.words.at(work.now)
+        text = words.render(reply.response, reply.values)
+        titled = [(words.render(button.response, button.values), button.payload) for button in reply.buttons]
         buttons = offers.make(work.session, work.turn, titled, work.now)
-        card = self.words.fill(reply.card) if reply.card else None
+        card = words.fill(reply.card) if reply.card else None
         if card is not None and card.get("type") == "items":
             card["items"] = [{**row, "button": one["id"]} for row, one in zip(card["items"], buttons, strict=False)]
         content = {"values": dict(reply.values), "buttons": buttons, "card": card}
@@ -216,6 +217,8 @@ def _requests(work: Work) -> None:
     work.dialogue.failures = 0
     for intent in topics.in_order([intent.name for intent in work.request.intents]):
         topics.handle(work, intent)
+    if "request_human" in _names(work):
+        return None  # a person comes; we stop asking
     still_open = open_question is not None and open_question in work.dialogue.drafts
     top = work.dialogue.draft
     if still_open and open_question.asking and not (top is not open_question and top is not None and top.asking):

@@ -29,9 +29,15 @@ def start(work: Work, flow: Flow, intent: str) -> None:
     same = [other for other in work.dialogue.drafts if other.flow == flow.id]
     if same and not _names_another_item(work, same[-1]):
         draft.line = same[-1].line
+        draft.claiming = _wants_it_now(same[-1], intent)
         work.dialogue.drafts.remove(same[-1])
     work.dialogue.drafts = [*work.dialogue.drafts, draft][-MAX_DRAFTS:]
     advance(work, draft)
+
+
+def _wants_it_now(before: Draft, intent: str) -> bool:
+    """True when a request is said once more after its answer: it is to be done, not to be explained again."""
+    return intent.startswith("request_") and before.line is not None and not before.asking
 
 
 def claim(work: Work, draft: Draft) -> None:

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from bot.desk.request import TurnRequest
+from bot.guarantee.facts import Facts
 from bot.guarantee.facts_json import fact_type
 from bot.knowledge_files import Node, compose
+
+FACTS = frozenset(entry.name for entry in fields(Facts))
+MEASURES = ("_cm", "_m", "_microns")  # numbers of a unit; every other fraction is a share
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,8 @@ def read_answer(
         plain = re.search(r"\d+", request.text)
         if isinstance(number, int) or plain:
             return {**told, fact: number if isinstance(number, int) else int(plain.group())}
+    if kind is Fraction:
+        return _fraction(request, fact)
     time = request.first("time")
     if kind == "time" and time is not None:
         return {**told, fact: time.value}
@@ -112,6 +119,21 @@ def _money(request: TurnRequest, fact: str) -> dict[str, Any]:
         return {fact: amount.value}
     plain = re.search(r"\d+(?:\.\d{1,2})?", request.text)
     return {fact: int(Decimal(plain.group()) * 100)} if plain else {}
+
+
+def _fraction(request: TurnRequest, fact: str) -> dict[str, Any]:
+    """Read a share or a measure: 百分之五, 5%, a bare number of what was asked for; 3厘米 is a measure of its own."""
+    number = re.search(r"\d+(?:\.\d+)?", request.text)
+    in_cm = re.search(r"(\d+(?:\.\d+)?)\s*(?:厘米|公分|cm)", request.text, re.IGNORECASE)
+    if in_cm and f"{fact.removesuffix('_cm')}_cm" in FACTS:
+        return {f"{fact.removesuffix('_cm')}_cm": in_cm.group(1)}
+    if fact.endswith(MEASURES):
+        count = request.first("count")
+        return {fact: number.group()} if number else {fact: str(count.value)} if count else {}
+    share = request.first("share")
+    if share is not None:
+        return {fact: str(share.value)}
+    return {fact: f"{number.group()}%"} if number else {}
 
 
 def _yes_or_no(request: TurnRequest, fact: str, manners: Manners) -> dict[str, Any]:

@@ -200,9 +200,9 @@ def _of_type(*kinds: type) -> tuple[str, ...]:
 
 
 def fact_type(name: str) -> Any:
-    """Return the type of a fact: bool, int, "time" for moments and days, "codes" for one or more codes, else str."""
+    """Return the type of a fact: bool, int, Fraction, "time" for moments and days, "codes" for codes, else str."""
     kind = _types()[name]
-    if kind in (bool, int):
+    if kind in (bool, int, Fraction):
         return kind
     if kind in (datetime, date):
         return "time"

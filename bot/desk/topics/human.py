@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from bot.desk.asking import human_button
+from bot.desk.dialogue import CONFIRM
 from bot.desk.tickets import open_ticket, ticket_card
 from bot.desk.work import Work
 
 
 def request_human(work: Work, intent: str) -> None:
-    """Once is enough: open the ticket, queue the chat, say the number."""
+    """Once is enough: open the ticket, queue the chat, say the number; our questions rest, the drafts stay."""
+    for draft in work.dialogue.drafts:
+        if draft.asking != CONFIRM:  # what was shown may still be confirmed
+            draft.asking = ""
     call_human(work, "shopper_asked")
 
 
