@@ -124,7 +124,7 @@ def _money(request: TurnRequest, fact: str) -> dict[str, Any]:
 def _fraction(request: TurnRequest, fact: str) -> dict[str, Any]:
     """Read a share or a measure: 百分之五, 5%, a bare number of what was asked for; 3厘米 is a measure of its own."""
     number = re.search(r"\d+(?:\.\d+)?", request.text)
-    in_cm = re.search(r"(\d+(?:\.\d+)?)\s*(?:厘米|公分|cm)", request.text, re.IGNORECASE)
+    in_cm = re.search(r"(\d+(?:\.\d+)?)\s*(?:\u5398\u7c73|\u516c\u5206|cm)", request.text, re.IGNORECASE)
     if in_cm and f"{fact.removesuffix('_cm')}_cm" in FACTS:
         return {f"{fact.removesuffix('_cm')}_cm": in_cm.group(1)}
     if fact.endswith(MEASURES):
