@@ -35,11 +35,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How people say yes, no, and that they do not know (regular expressions)."""
+    """How people say yes, no, that they do not know, and centimetres (regular expressions)."""
 
     yes: re.Pattern[str]
     no: re.Pattern[str]
     unknown: re.Pattern[str]
+    centimetres: re.Pattern[str]
 
 
 def read_manners(file: Path) -> Manners:
@@ -105,7 +106,7 @@ def read_answer(
         if isinstance(number, int) or plain:
             return {**told, fact: number if isinstance(number, int) else int(plain.group())}
     if kind is Fraction:
-        return _fraction(request, fact)
+        return _fraction(request, fact, manners)
     time = request.first("time")
     if kind == "time" and time is not None:
         return {**told, fact: time.value}
@@ -121,10 +122,10 @@ def _money(request: TurnRequest, fact: str) -> dict[str, Any]:
     return {fact: int(Decimal(plain.group()) * 100)} if plain else {}
 
 
-def _fraction(request: TurnRequest, fact: str) -> dict[str, Any]:
+def _fraction(request: TurnRequest, fact: str, manners: Manners) -> dict[str, Any]:
     """Read a share or a measure: 百分之五, 5%, a bare number of what was asked for; 3厘米 is a measure of its own."""
     number = re.search(r"\d+(?:\.\d+)?", request.text)
-    in_cm = re.search(r"(\d+(?:\.\d+)?)\s*(?:\u5398\u7c73|\u516c\u5206|cm)", request.text, re.IGNORECASE)
+    in_cm = re.search(rf"(\d+(?:\.\d+)?)\s*(?:{manners.centimetres.pattern})", request.text, re.IGNORECASE)
     if in_cm and f"{fact.removesuffix('_cm')}_cm" in FACTS:
         return {f"{fact.removesuffix('_cm')}_cm": in_cm.group(1)}
     if fact.endswith(MEASURES):

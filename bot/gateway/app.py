@@ -96,10 +96,9 @@ def open_desk(settings: Settings) -> Desk:
 def _channels(settings: Settings) -> ChannelsPlugin:
     """In process; through Redis when there are several gateways."""
     if settings.redis_url:
-        from litestar.channels.backends.redis import RedisChannelsPubSubBackend
-        from redis.asyncio import Redis
+        from bot.gateway.redis_channels import RedisChannels
 
-        backend = RedisChannelsPubSubBackend(redis=Redis.from_url(settings.redis_url))
+        backend = RedisChannels(settings.redis_url)
     else:
         backend = MemoryChannelsBackend()
     return ChannelsPlugin(

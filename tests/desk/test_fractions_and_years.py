@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
-from bot.desk.questions import read_answer
+from bot.desk.questions import read_answer, read_manners
+from bot.knowledge_files import KNOWLEDGE
 from bot.words import SHANGHAI, Words
+
+MANNERS = read_manners(KNOWLEDGE / "manners.yml")
 
 
 @dataclass
@@ -46,7 +49,7 @@ class Message:
     ],
 )
 def test_a_typed_share_or_measure_is_read(fact: str, message: Message, told: dict[str, str]) -> None:
-    assert read_answer(message, fact, None, None) == told  # type: ignore[arg-type]
+    assert read_answer(message, fact, None, MANNERS) == told
 
 
 def test_a_deadline_in_another_year_is_said_with_its_year() -> None:
