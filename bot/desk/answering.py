@@ -103,10 +103,16 @@ def respond(work: Work) -> None:
     """Fill the outbox: a pressed button, a hazard, an answer to our question, requests, or a doubt."""
     if work.request.all_of("hazard"):
         human.safety(work)
-    elif (offer_id := turns.pressed_button(work.session, work.turn)) is not None:
+    elif (offer_id := _button(work)) is not None:
         _pressed(work, offer_id)
     elif not _answered(work):
         _requests(work)
+
+
+def _button(work: Work) -> str | None:
+    """The button that was pressed, or whose title was typed."""
+    pressed = turns.pressed_button(work.session, work.turn)
+    return pressed or offers.typed(work.session, work.conversation, work.request.text)
 
 
 def _pressed(work: Work, offer_id: str) -> None:

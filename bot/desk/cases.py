@@ -64,12 +64,13 @@ def move(
     )
     if known.fact:
         case.facts = {**case.facts, known.fact: now.isoformat()}
-    _enter(session, case, transition.to, now, knowledge)
+    enter(session, case, transition.to, now, knowledge)
     session.flush()
     return True
 
 
-def _enter(session: Session, case: CaseRow, name: str, now: datetime, knowledge: Knowledge) -> None:
+def enter(session: Session, case: CaseRow, name: str, now: datetime, knowledge: Knowledge) -> None:
+    """Put the case into a state: whose turn it is, and until when."""
     state = knowledge.cases.states[name]
     case.state, case.updated_at = name, now
     case.next_due_at = due(session, case, state, now, knowledge)

@@ -11,23 +11,25 @@ from typing import Any
 
 from bot.desk import speech
 from bot.desk.asking import ask_fact, human_button, known
+from bot.desk.cases import enter
 from bot.desk.dialogue import CONFIRM, Draft
 from bot.desk.flows import Flow
 from bot.desk.request import Button
 from bot.desk.work import Work
-from bot.guarantee.codes import ApplyType
 from bot.guarantee.decision import Decision, Outcome
 from bot.knowledge_files.cases import FIRST
 from bot.store.once import insert_once
 from bot.store.queries import cases
 from bot.store.tables import CaseEventRow, CaseRow, OrderLineRow
 
+WAIT = "wait_until_due"  # the step of a decision whose time has not come
 SAME = ("outcome", "reason", "deadline", "amount", "payer")  # what a shopper says yes to
 
 
-def opens(flow: Flow) -> bool:
-    """True when a case can be opened at the end of the flow."""
-    return bool(flow.case)
+def can_open(flow: Flow, decision: Decision) -> bool:
+    """True when a case can be opened now: the flow ends in one, and the right has begun."""
+    decided = decision.outcome in (Outcome.GRANTED, Outcome.CONDITIONAL)
+    return bool(flow.case) and decided and WAIT not in decision.next_steps
 
 
 def advance(work: Work, draft: Draft, line: OrderLineRow, decision: Decision) -> None:
@@ -38,7 +40,7 @@ def advance(work: Work, draft: Draft, line: OrderLineRow, decision: Decision) ->
         if name not in draft.skipped and not known(facts, name):
             return ask_fact(work, draft, line, name)
     work.out.decisions.append(decision)
-    if decision.outcome in (Outcome.REFUSED, Outcome.NEEDS_FACTS):
+    if not can_open(flow, decision):
         draft.claiming, draft.asking, draft.shown = False, "", None  # there is nothing left to say yes to
         return work.add(speech.decision_reply(work.knowledge, line, decision, (human_button(),)))
     if present := _open_case(work, flow, line):
@@ -108,8 +110,6 @@ def _main(work: Work, flow: Flow) -> str:
 def _write(
     work: Work, draft: Draft, flow: Flow, line: OrderLineRow, decision: Decision
 ) -> tuple[CaseRow, bool]:
-    due = _seller_due(work, draft, line)
-
     def find() -> CaseRow | None:
         present = cases.case_by_key(work.session, work.shopper, draft.key)
         return present or cases.open_case(work.session, work.shopper, line.id, flow.case)
@@ -125,8 +125,6 @@ def _write(
             state=FIRST,
             opened_at=work.now,
             updated_at=work.now,
-            next_due_at=due,
-            next_due_by=work.knowledge.cases.states[FIRST].turn if due else "",
             amount_fen=decision.amount.max_fen if decision.amount else None,
             facts={**told, "apply_time": work.now.isoformat()},
             decision=decision.to_json(),
@@ -139,19 +137,8 @@ def _write(
             case_id=case.id, shopper_id=work.shopper, at=work.now, actor="shopper", name="apply", to_state=FIRST
         )
         work.session.add(event)
+        enter(work.session, case, FIRST, work.now, work.knowledge)
     return case, new
-
-
-def _seller_due(work: Work, draft: Draft, line: OrderLineRow) -> Any:
-    """Until when the seller has to answer, by the table of nodes; None where no rule says."""
-    if not work.decides("refund_timeline"):
-        return None
-    told = {"apply_time": work.now.isoformat()}
-    wanted = work.told(draft, line).get("wanted")
-    if wanted in set(ApplyType):
-        told["apply_type"] = wanted
-    probe = Draft(draft.flow, draft.intent, draft.key, draft.line, {**draft.told, **told})
-    return work.decide("refund_timeline", probe, line).deadline
 
 
 def number(letter: str, work: Work, key: str) -> str:

@@ -230,7 +230,7 @@ def _say_decision(
 def _buttons(work: Work, draft: Draft, flow: Flow, decision: Decision) -> tuple[Button, ...]:
     """What can be done next: begin the claim, look at another way, ask for a person."""
     made: list[Button] = []
-    if decision.outcome in (Outcome.GRANTED, Outcome.CONDITIONAL) and claims.opens(flow):
+    if claims.can_open(flow, decision):
         made.append(Button("button_claim", {"do": "claim", "draft": draft.key}))
     for other in speech.others_of(decision)[:2]:
         values = {"name": speech.guarantee_name(work.knowledge, other)}

@@ -10,7 +10,7 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.store.tables import ConversationRow, OfferRow, TurnRow
+from bot.store.tables import ConversationRow, MessageRow, OfferRow, TurnRow
 
 
 class NoSuchOffer(LookupError):
@@ -52,6 +52,22 @@ def find(session: Session, conversation: ConversationRow, offer_id: str) -> Offe
     if row is None:
         raise NoSuchOffer(offer_id)
     return row
+
+
+def typed(session: Session, conversation: ConversationRow, text: str) -> str | None:
+    """Return the id of the button whose title was typed, of those the bot offered last; None when `text` is no such title."""
+    newest = (
+        select(MessageRow.turn_id)
+        .where(MessageRow.conversation_id == conversation.id, MessageRow.author == "bot")
+        .order_by(MessageRow.seq.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    titled = select(OfferRow.id).where(
+        OfferRow.turn_id == newest, OfferRow.shopper_id == conversation.shopper_id, OfferRow.title == text.strip(), OfferRow.used_at.is_(None)
+    )
+    found = session.scalars(titled).all()
+    return found[0] if len(found) == 1 else None
 
 
 def use(session: Session, conversation: ConversationRow, offer_id: str, now: datetime) -> Mapping[str, Any]:

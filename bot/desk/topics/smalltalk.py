@@ -42,7 +42,7 @@ def affirm(work: Work, intent: str) -> None:
         if not work.knowledge.manners.yes.search(work.request.text.strip()):
             return None  # an intent alone writes nothing, the words must say yes: it is asked for again
         return claims.confirm(work, draft)
-    if not draft.asking and not draft.claiming and claims.opens(work.knowledge.flows[draft.flow]):
+    if not draft.asking and not draft.claiming and work.knowledge.flows[draft.flow].case:
         return drafts.claim(work, draft)
     return work.say("utter_affirm")
 
