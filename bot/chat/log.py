@@ -52,6 +52,13 @@ def append(session: Session, conversation: ConversationRow, entry: Entry, now: d
     return row
 
 
+def sent_before(session: Session, conversation: ConversationRow, client_id: str) -> MessageRow | None:
+    """Return the message that was stored under this `client_id`, if any."""
+    return session.scalar(
+        select(MessageRow).where(MessageRow.conversation_id == conversation.id, MessageRow.client_id == client_id)
+    )
+
+
 def seen_by_shopper(
     session: Session, conversation: ConversationRow, after: int = 0, limit: int = 500
 ) -> list[MessageRow]:

@@ -29,14 +29,8 @@ def receive(
     button_id: str | None = None,
 ) -> MessageRow:
     """Store a shopper's message; one sent twice with the same `client_id` is stored once."""
-    if client_id is not None:
-        known = session.scalar(
-            select(MessageRow).where(
-                MessageRow.conversation_id == conversation.id, MessageRow.client_id == client_id
-            )
-        )
-        if known is not None:
-            return known
+    if client_id is not None and (known := log.sent_before(session, conversation, client_id)) is not None:
+        return known
     entry = log.Entry("shopper", clean(text), client_id=client_id, button_id=button_id)
     return log.append(session, conversation, entry, now)
 
@@ -64,19 +58,25 @@ def open_turn(session: Session, conversation: ConversationRow, now: datetime) ->
     waiting = _unanswered(session, conversation)
     if not waiting:
         return None
+    turn = new_turn(session, conversation, "\n".join(message.text for message in waiting), now)
+    for message in waiting:
+        message.turn_id = turn.id
+    return turn
+
+
+def new_turn(session: Session, conversation: ConversationRow, text: str, now: datetime) -> TurnRow:
+    """Add an open turn of the conversation's epoch."""
     turn = TurnRow(
         id=uuid4().hex,
         conversation_id=conversation.id,
         shopper_id=conversation.shopper_id,
         epoch=conversation.epoch,
         state="open",
-        text="\n".join(message.text for message in waiting),
+        text=text,
         opened_at=now,
     )
     session.add(turn)
     session.flush()
-    for message in waiting:
-        message.turn_id = turn.id
     return turn
 
 

@@ -51,23 +51,16 @@ class Purpose:
     case: CaseRow | None = None
 
 
-def sent_before(session: Session, conversation: ConversationRow, client_id: str) -> MessageRow | None:
-    """Return the message that was stored under this `client_id`, if any."""
-    return session.scalar(
-        select(MessageRow).where(MessageRow.conversation_id == conversation.id, MessageRow.client_id == client_id)
-    )
-
-
 def receive(desk: Desk, shopper: str, kept: Kept, client_id: str, now: datetime) -> tuple[MessageRow, bool]:
     """Log the file, link it, and answer; return its message and whether it is new (else nothing was written)."""
     with desk.database.writing() as session:
         found = conversations.current(session, shopper, now)
         conversation = conversations.lock(session, shopper, found.id)
-        if (present := sent_before(session, conversation, client_id)) is not None:
+        if (present := log.sent_before(session, conversation, client_id)) is not None:
             return present, False
         attachment = uuid4().hex
         text = desk.words.render("utter_attachment_video" if kept.kind == "video" else "utter_attachment_photo")
-        turn = _own_turn(session, conversation, text, now)
+        turn = turns.new_turn(session, conversation, text, now)  # of its own: there are no words in it to read
         content = {"attachment": {"id": attachment, "kind": kept.kind, "mime": kept.mime}}
         message = log.append(
             session, conversation, log.Entry("shopper", text, content=content, client_id=client_id, turn_id=turn.id), now
@@ -104,22 +97,6 @@ def find(session: Session, shopper: str, attachment_id: str) -> AttachmentRow | 
     return session.scalar(
         select(AttachmentRow).where(AttachmentRow.id == attachment_id, AttachmentRow.shopper_id == shopper)
     )
-
-
-def _own_turn(session: Session, conversation: ConversationRow, text: str, now: datetime) -> TurnRow:
-    """A turn for the file alone: there are no words in it for the assistant to read."""
-    turn = TurnRow(
-        id=uuid4().hex,
-        conversation_id=conversation.id,
-        shopper_id=conversation.shopper_id,
-        epoch=conversation.epoch,
-        state="open",
-        text=text,
-        opened_at=now,
-    )
-    session.add(turn)
-    session.flush()
-    return turn
 
 
 def _work(desk: Desk, session: Session, conversation: ConversationRow, turn: TurnRow, now: datetime) -> Work:
@@ -193,7 +170,7 @@ def _say(work: Work, row: AttachmentRow, purpose: Purpose | None) -> None:
     if purpose is None:
         return work.say("utter_attachment_alone", {"what": _what(row)}, [human_button()])
     missing = [code for code in purpose.missing if code != row.evidence]
-    late = purpose.cutoff is not None and row.received_at > purpose.cutoff
+    late = purpose.cutoff is not None and row.received_at >= purpose.cutoff  # a deadline is the first instant too late
     values = {
         "what": _what(row),
         "taken": speech.part("utter_evidence_taken", code=row.evidence) if row.evidence else speech.part("utter_evidence_kept"),

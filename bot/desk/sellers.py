@@ -35,6 +35,7 @@ def answer(
             "news": speech.part(f"utter_case_seller_{event}", **detail),
             "next": due_part(case),
         }
-        text = desk.words.render("utter_case_moved", values)
-        log.append(session, conversation, log.Entry("bot", text, "utter_case_moved", {"buttons": []}), now)
+        text = desk.words.at(now).render("utter_case_moved", values)
+        # A notice, whoever holds the chat: the bot itself must not talk over an agent.
+        log.append(session, conversation, log.Entry("system", text, "utter_case_moved"), now)
         return case, conversation.id

@@ -27,7 +27,7 @@ from bot.gateway.limits import Buckets, Rate
 from bot.gateway.media import NotMedia, TooManyPixels, looks_like_video, read_media
 from bot.gateway.parts import Parts
 from bot.gateway.rows import CLIENT_ID, Link, Receipt
-from bot.gateway.shopper import address_of, identity_of
+from bot.gateway.shopper import address_of, identity_of, owner_of
 from bot.settings import MB
 from bot.store.tables import AttachmentRow
 
@@ -113,10 +113,7 @@ def attachment_routes(parts: Parts) -> list[Any]:
         file_id: FromPath[FileId], request: Request, token: FromQuery[Annotated[str, Parameter(max_length=1024)] | None] = None
     ) -> Response[bytes] | File:
         """The file, for its owner alone: by session, or by the address that `link` gave."""
-        if token is None:
-            shopper = identity_of(request, parts).shopper
-        else:
-            shopper = _linked(parts, token, file_id)
+        shopper = owner_of(request, parts, token, file_id)
         parts.limit_address(f"read:{shopper}")
         row = await _find(parts, shopper, file_id)
         return _serve(folder_of(parts) / row.stored_name, row, request.headers.get("range", ""))
@@ -169,13 +166,6 @@ async def _find(parts: Parts, shopper: str, file_id: str) -> AttachmentRow:
     if row is None:
         raise Refused(404, "not_found")
     return row
-
-
-def _linked(parts: Parts, token: str, file_id: str) -> str:
-    try:
-        return tokens.read_link(token, parts.settings.secret, file_id, parts.clock())
-    except tokens.BadToken:
-        raise Refused(401, "unauthorised") from None
 
 
 def _serve(path: Path, row: AttachmentRow, wanted: str) -> Response[bytes] | File:

@@ -19,7 +19,7 @@ from bot.gateway.errors import Refused
 from bot.gateway.examples import ANSWERS
 from bot.gateway.parts import Parts
 from bot.gateway.rows import CLIENT_ID
-from bot.gateway.shopper import address_of
+from bot.gateway.shopper import address_of, bearer_of
 from bot.store.errors import NoSuchCase
 from bot.store.queries import cases
 from bot.store.tables import CaseRow
@@ -100,11 +100,8 @@ class ShopController(Controller):
 def _shop_of(request: Request, parts: Parts) -> str:
     """Return whose token the request carries. Raises Refused."""
     parts.limit_address(f"shop:{address_of(request)}")
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer":
-        raise Refused(401, "unauthorised")
     try:
-        return tokens.read_seller_token(token.strip(), parts.settings.shop_keys, parts.clock())
+        return tokens.read_seller_token(bearer_of(request), parts.settings.shop_keys, parts.clock())
     except tokens.BadToken:
         raise Refused(401, "unauthorised") from None
 

@@ -26,10 +26,28 @@ Wait = Annotated[int, Parameter(ge=0, le=25)]
 
 def identity_of(request: Request, parts: Parts) -> Identity:
     """Return whose session the request carries (Authorization: Bearer). Raises Refused."""
+    return identity_of_token(bearer_of(request), parts)
+
+
+def bearer_of(request: ASGIConnection) -> str:
+    """Return the token of the Authorization header. Raises Refused."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         raise Refused(401, "unauthorised")
-    return identity_of_token(token.strip(), parts)
+    return token.strip()
+
+
+def owner_of(request: ASGIConnection, parts: Parts, token: str | None, name: str) -> str:
+    """Return the shopper who may see what `name` stands for: by session, or by an address signed for it.
+
+    Raises Refused.
+    """
+    if token is None:
+        return identity_of(request, parts).shopper
+    try:
+        return tokens.read_link(token, parts.settings.secret, name, parts.clock())
+    except tokens.BadToken:
+        raise Refused(401, "unauthorised") from None
 
 
 def identity_of_token(token: str, parts: Parts) -> Identity:

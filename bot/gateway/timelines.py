@@ -14,7 +14,7 @@ from bot.gateway import tokens
 from bot.gateway.errors import Refused
 from bot.gateway.parts import Parts
 from bot.gateway.rows import Link
-from bot.gateway.shopper import identity_of
+from bot.gateway.shopper import identity_of, owner_of
 from bot.store.queries.orders import NoSuchLine
 
 PATH = "/api/shopper/items/{line_id:int}/timeline.svg"
@@ -43,7 +43,7 @@ async def timeline(
     line_id: FromPath[LineId], request: Request, parts: NamedDependency[Parts], token: FromQuery[Token | None] = None
 ) -> Response[bytes]:
     """The drawing, for the item's owner: by session, or by the address that `link` gave."""
-    shopper = identity_of(request, parts).shopper if token is None else _linked(parts, token, line_id)
+    shopper = owner_of(request, parts, token, _name(line_id))
     parts.limit_address(f"read:{shopper}")
     drawn = await _draw(parts, shopper, line_id)
     return Response(drawn.encode(), media_type="image/svg+xml", headers=SAFE)
@@ -61,13 +61,6 @@ async def _draw(parts: Parts, shopper: str, line_id: int) -> str:
         return await asyncio.to_thread(draw)
     except NoSuchLine:
         raise Refused(404, "not_found") from None
-
-
-def _linked(parts: Parts, token: str, line_id: int) -> str:
-    try:
-        return tokens.read_link(token, parts.settings.secret, _name(line_id), parts.clock())
-    except tokens.BadToken:
-        raise Refused(401, "unauthorised") from None
 
 
 def _name(line_id: int) -> str:

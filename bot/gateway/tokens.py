@@ -103,16 +103,16 @@ def read_session(token: str, secret: str, now: datetime) -> Identity:
     return Identity(str(claims["sub"]), bool(claims["visitor"]))
 
 
-def sign_link(secret: str, attachment: str, shopper: str, now: datetime) -> tuple[str, datetime]:
-    """Sign an address of one file, for its owner's page, and say when it ends."""
+def sign_link(secret: str, name: str, shopper: str, now: datetime) -> tuple[str, datetime]:
+    """Sign an address of one picture or video (`name`), for its owner's page, and say when it ends."""
     ends = now + LINK
-    return jwt.encode({"sub": attachment, "for": shopper, "exp": ends, "aud": "attachment"}, secret, ALGORITHM), ends
+    return jwt.encode({"sub": name, "for": shopper, "exp": ends, "aud": "link"}, secret, ALGORITHM), ends
 
 
-def read_link(token: str, secret: str, attachment: str, now: datetime) -> str:
-    """Return the shopper whom the address of `attachment` was signed for. Raises BadToken."""
-    claims = _own(token, secret, "attachment", now)
-    if claims["sub"] != attachment:
+def read_link(token: str, secret: str, name: str, now: datetime) -> str:
+    """Return the shopper whom the address of `name` was signed for. Raises BadToken."""
+    claims = _own(token, secret, "link", now)
+    if claims["sub"] != name:
         raise BadToken
     return str(claims["for"])
 
