@@ -89,7 +89,7 @@ class LinearIntentClassifier(GraphComponent):
         order = np.argsort(-whole)
         ranking = [self._named(whole, at) for at in order[:self._config["ranking_length"]]]
         asked = [self._named(np.maximum(whole, clauses.max(axis=0, initial=0)), at)
-                 for at in several.asked_for(whole, clauses)]
+                 for at in several.asked_for(whole, clauses, self._outside())]
         accepted = asked[0]["confidence"] >= self._config["least_confidence"] and bool(message.get(TEXT).strip())
         top = asked[0] if accepted else {"name": DOUBT, "confidence": 1 - ranking[0]["confidence"]}
         message.set("intent", top, add_to_output=True)
@@ -105,6 +105,10 @@ class LinearIntentClassifier(GraphComponent):
             return whole
         keep_promise(message)
         return self._model.probabilities(words, vectors([message]))[0]
+
+    def _outside(self) -> int | None:
+        label = self._config["outside"]
+        return self._model.labels.index(label) if label in self._model.labels else None
 
     def _named(self, probabilities: np.ndarray, at: int) -> dict[str, Any]:
         return {"name": self._model.labels[at], "confidence": round(float(probabilities[at]), 4)}

