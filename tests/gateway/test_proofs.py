@@ -338,14 +338,15 @@ def test_a_video_is_not_taken_for_proof_that_no_video_can_be(gateway: Gateway) -
     assert f"还缺：{PURCHASE}。" in said
 
 
-def test_proof_that_comes_after_the_time_limit_is_said_to_be_late(gateway: Gateway) -> None:
+@pytest.mark.parametrize(("seconds", "late"), [(-1, False), (0, True), (1, True)])
+def test_proof_is_late_from_the_deadline_on(gateway: Gateway, seconds: int, late: bool) -> None:
     client = claiming(gateway)
-    gateway.clock.now += timedelta(hours=13)
+    gateway.clock.now += timedelta(hours=12, seconds=seconds)
     client = gateway.client("ajie")
     upload(client, photo())
     said = answered(client)
-    assert "已经过了" in said
-    assert "截止之前" not in said
+    assert ("已经过了" in said) is late
+    assert ("截止之前" in said) is not late
 
 
 def test_a_photo_for_an_open_case_is_linked_to_it(gateway: Gateway) -> None:
