@@ -27,8 +27,8 @@ TEXTS = (
     "上周买的裙子不合适想退，运费谁出", "七天无理由怎么算", "草莓烂了三分之一", "我的快递到哪了", "极速退款是什么",
     "付了钱三天了还没发货赔多少", "手机有毛病", "牛仔裤还能退吗", "12315有用吗", "坏单包赔是什么意思",
 )  # fmt: skip
-OPENINGS = ("", "请问", "你好，", "亲，", "那个，", "客服，", "麻烦问下，", "老板，")
-ENDINGS = ("", "啊", "呢", "？")
+Speak = Callable[[str], Awaitable[float]]
+"""Say something, wait for the answer, return the milliseconds between."""
 
 
 @dataclass(frozen=True)
@@ -91,10 +91,10 @@ async def _ours(scratch: Path, longest: int) -> Figures:
     try:
         await supervisor.start()
         async with httpx.AsyncClient(base_url=f"http://{up.HOST}:{port}", timeout=60, trust_env=False) as client:
-            speak = await _our_client(client)
+            speak = await _our_client(client, "xiaomei")
             await speak(TEXTS[0])
             ready = time.monotonic() - began
-            times = [await _timed(speak, at) for at in range(longest)]
+            times = [await speak(TEXTS[at % len(TEXTS)]) for at in range(longest)]
             rates = {size: await _crowd([await _our_client(client) for _ in range(size)]) for size in CROWDS}
             memory = _memory([part.process.pid for part in parts])
     finally:
@@ -116,17 +116,23 @@ def _talk_ready(anxin: list[str]) -> float:
         return time.monotonic() - began
 
 
-async def _our_client(client: httpx.AsyncClient) -> Callable[[str], Awaitable[None]]:
-    """Return how a visitor says something and waits for the answer: post, then wait for what comes after it."""
-    session = (await client.post("/api/shopper/session", json={})).json()["session"]
+async def _our_client(client: httpx.AsyncClient, shopper: str | None = None) -> Speak:
+    """Return how a demo shopper with orders, or a visitor, says something and waits for the answer.
+
+    The message is posted; then the read of what comes after it is held back until there is something.
+    """
+    signed = (await client.post("/api/demo/token", json={"shopper": shopper})).json() if shopper else {}
+    session = (await client.post("/api/shopper/session", json=signed)).json()["session"]
     headers = {"Authorization": f"Bearer {session}"}
     seen = 0
 
-    async def speak(text: str) -> None:
+    async def speak(text: str) -> float:
         nonlocal seen
         message = {"client_id": uuid4().hex, "text": text}
+        began = time.perf_counter()
         while (sent := await client.post("/api/shopper/messages", headers=headers, json=message)).status_code == 429:
             await asyncio.sleep(int(sent.headers["Retry-After"]))
+            began = time.perf_counter()  # nobody waits for an answer to what was not taken
         seen = sent.json()["seq"]
         while True:
             page = await client.get(f"/api/shopper/messages?after={seen}&wait=25", headers=headers)
@@ -134,7 +140,7 @@ async def _our_client(client: httpx.AsyncClient) -> Callable[[str], Awaitable[No
                 await asyncio.sleep(int(page.headers["Retry-After"]))
             elif page.json()["messages"]:
                 seen = page.json()["last_seq"]
-                return
+                return (time.perf_counter() - began) * 1000
 
     return speak
 
@@ -176,7 +182,7 @@ async def _stock(scratch: Path, longest: int, epochs: int) -> Figures:
             speak = _stock_client(client)
             await speak(TEXTS[0])
             ready = time.monotonic() - began
-            times = [await _timed(speak, at) for at in range(longest)]
+            times = [await speak(TEXTS[at % len(TEXTS)]) for at in range(longest)]
             rates = {size: await _crowd([_stock_client(client) for _ in range(size)]) for size in CROWDS}
             memory = _memory([parts[1].process.pid])
     finally:
@@ -184,35 +190,23 @@ async def _stock(scratch: Path, longest: int, epochs: int) -> Figures:
     return Figures("stock Rasa", _at(times), rates, ready, memory, training)
 
 
-def _stock_client(client: httpx.AsyncClient) -> Callable[[str], Awaitable[None]]:
+def _stock_client(client: httpx.AsyncClient) -> Speak:
     sender = uuid4().hex
 
-    async def speak(text: str) -> None:
+    async def speak(text: str) -> float:
+        began = time.perf_counter()
         answer = await client.post("/webhooks/rest/webhook", json={"sender": sender, "message": text})
         if not answer.json():
             raise RuntimeError("stock Rasa did not answer")
+        return (time.perf_counter() - began) * 1000
 
     return speak
 
 
-def _text(at: int) -> str:
-    """Return what is said at turn `at`: no text twice in 320 turns, so that nothing remembered is measured."""
-    opening, rest = OPENINGS[at // len(TEXTS) % len(OPENINGS)], TEXTS[at % len(TEXTS)]
-    return f"{opening}{rest}{ENDINGS[at // len(TEXTS) // len(OPENINGS) % len(ENDINGS)]}"
-
-
-async def _timed(speak: Callable[[str], Awaitable[None]], at: int) -> float:
-    """Milliseconds from sending to having the answer. A short rest keeps the rate limit out of the figure."""
-    await asyncio.sleep(0.05)
-    began = time.perf_counter()
-    await speak(_text(at))
-    return (time.perf_counter() - began) * 1000
-
-
-async def _crowd(speakers: list[Callable[[str], Awaitable[None]]]) -> float:
-    async def talk(number: int, speak: Callable[[str], Awaitable[None]]) -> None:
+async def _crowd(speakers: list[Speak]) -> float:
+    async def talk(number: int, speak: Speak) -> None:
         for at in range(EACH):
-            await speak(_text(EACH * number + at))
+            await speak(TEXTS[(number + at) % len(TEXTS)])
 
     began = time.monotonic()
     await asyncio.gather(*(talk(number, speak) for number, speak in enumerate(speakers)))
