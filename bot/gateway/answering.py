@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import httpx
+import aiohttp
 import structlog
 
 from bot.chat import conversations, turns
@@ -48,7 +48,8 @@ class Answering:
     ) -> None:
         """Take what it needs; `push` wakes the sockets of a conversation."""
         self._desk, self._push, self._clock, self._times, self._metrics = desk, push, clock, times, metrics
-        self._client = httpx.AsyncClient(base_url=rasa_url, timeout=times.turn, trust_env=False)
+        self._rasa_url = rasa_url
+        self._client: aiohttp.ClientSession | None = None
         self._tasks: dict[str, asyncio.Task] = {}
         self._again: dict[str, str] = {}  # conversation → its shopper, who may have signed in meanwhile
 
@@ -77,7 +78,8 @@ class Answering:
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
-        await self._client.aclose()
+        if self._client is not None:
+            await self._client.close()
 
     async def _work(self, conversation: str, opened: TurnRow | None) -> None:
         faults = 0
@@ -161,17 +163,20 @@ class Answering:
             "now": self._clock().isoformat(),
         }
         body = {"sender": turn.conversation_id, "message": as_plain_text(turn.text), "metadata": metadata}
+        if self._client is None:  # it belongs to the loop that runs
+            self._client = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(self._times.turn))
         try:
-            response = await self._client.post("/webhooks/turn/webhook", json=body)
-        except httpx.TimeoutException:
+            async with self._client.post(f"{self._rasa_url}/webhooks/turn/webhook", json=body) as response:
+                await response.read()
+        except TimeoutError:
             self._metrics.failures.labels("timeout").inc()
             return True
-        except httpx.TransportError:
+        except aiohttp.ClientError:
             self._metrics.failures.labels("unreachable").inc()
             return False
-        if response.status_code != 200:
+        if response.status != 200:
             self._metrics.failures.labels("rasa").inc()
-        return response.status_code != 503
+        return response.status != 503
 
     def _read(self, turn_id: str) -> TurnRow:
         with self._desk.database.reading() as session:
