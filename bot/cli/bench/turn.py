@@ -22,6 +22,7 @@ import typer
 TURNS = (1, 50, 300)
 AROUND = 5  # turns on each side whose median stands for a turn
 CROWDS = (10, 50)
+REST = 0.55  # seconds between two messages: a shopper may send two a second
 EACH = 4  # messages of each shopper of a crowd
 TEXTS = (
     "上周买的裙子不合适想退，运费谁出", "七天无理由怎么算", "草莓烂了三分之一", "我的快递到哪了", "极速退款是什么",
@@ -94,7 +95,7 @@ async def _ours(scratch: Path, longest: int) -> Figures:
             speak = await _our_client(client, "xiaomei")
             await speak(TEXTS[0])
             ready = time.monotonic() - began
-            times = [await speak(TEXTS[at % len(TEXTS)]) for at in range(longest)]
+            times = await _long_talk(speak, longest)
             rates = {size: await _crowd([await _our_client(client) for _ in range(size)]) for size in CROWDS}
             memory = _memory([part.process.pid for part in parts])
     finally:
@@ -182,7 +183,7 @@ async def _stock(scratch: Path, longest: int, epochs: int) -> Figures:
             speak = _stock_client(client)
             await speak(TEXTS[0])
             ready = time.monotonic() - began
-            times = [await speak(TEXTS[at % len(TEXTS)]) for at in range(longest)]
+            times = await _long_talk(speak, longest)
             rates = {size: await _crowd([_stock_client(client) for _ in range(size)]) for size in CROWDS}
             memory = _memory([parts[1].process.pid])
     finally:
@@ -201,6 +202,15 @@ def _stock_client(client: httpx.AsyncClient) -> Speak:
         return (time.perf_counter() - began) * 1000
 
     return speak
+
+
+async def _long_talk(speak: Speak, turns: int) -> list[float]:
+    """Return the milliseconds of each turn, all at one pace: a machine that rested answers more slowly at first."""
+    times = []
+    for at in range(turns):
+        await asyncio.sleep(REST)
+        times.append(await speak(TEXTS[at % len(TEXTS)]))
+    return times
 
 
 async def _crowd(speakers: list[Speak]) -> float:
