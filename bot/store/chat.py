@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.base import Base
@@ -46,6 +47,13 @@ class MessageRow(Base):
         UniqueConstraint("conversation_id", "seq"),
         UniqueConstraint("conversation_id", "client_id"),
         Index("ix_message_conversation_shopper_seq", "conversation_id", "shopper_seq"),
+        Index(  # what no turn has taken yet
+            "ix_message_without_turn",
+            "conversation_id",
+            "seq",
+            sqlite_where=sql("turn_id IS NULL"),
+            postgresql_where=sql("turn_id IS NULL"),
+        ),
     )
 
 
@@ -54,7 +62,7 @@ class TurnRow(Base):
 
     __tablename__ = "turn"
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"))
     shopper_id: Mapped[str] = mapped_column(String(40), index=True)
     epoch: Mapped[int]
     state: Mapped[str] = mapped_column(String(16), default="open")  # open, committed, failed, stale
@@ -64,6 +72,7 @@ class TurnRow(Base):
     decisions: Mapped[list] = mapped_column(default=list)
     opened_at: Mapped[datetime]
     committed_at: Mapped[datetime | None]
+    __table_args__ = (Index("ix_turn_conversation_state", "conversation_id", "state"),)
 
 
 class DialogueRow(Base):
@@ -83,7 +92,7 @@ class OfferRow(Base):
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
     shopper_id: Mapped[str] = mapped_column(String(40), index=True)
-    turn_id: Mapped[str | None] = mapped_column(ForeignKey("turn.id"))
+    turn_id: Mapped[str | None] = mapped_column(ForeignKey("turn.id"), index=True)
     title: Mapped[str] = mapped_column(String(120))
     payload: Mapped[dict] = mapped_column(default=dict)
     made_at: Mapped[datetime]
