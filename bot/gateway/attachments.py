@@ -110,7 +110,7 @@ def attachment_routes(parts: Parts) -> list[Any]:
 
     @get(f"{PATH}/{{file_id:str}}", tags=["shopper"], summary="A photo or video", media_type="application/octet-stream")
     async def read_attachment(
-        file_id: FromPath[FileId], request: Request, token: FromQuery[Annotated[str, Parameter(max_length=1024)] | None] = None
+        file_id: FromPath[FileId], request: Request, token: FromQuery[Annotated[str | None, Parameter(max_length=1024)]] = None
     ) -> Response[bytes] | File:
         """The file, for its owner alone: by session, or by the address that `link` gave."""
         shopper = owner_of(request, parts, token, file_id)

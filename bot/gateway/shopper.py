@@ -20,6 +20,7 @@ from bot.gateway.rows import MAX_TEXT, Messages, NewMessage, NewSession, Receipt
 from bot.gateway.tokens import Identity
 
 Sequence = Annotated[int, Parameter(ge=0, le=2**53)]
+Before = Annotated[int | None, Parameter(ge=0, le=2**53)]  # limits inside a union would not be looked at
 Limit = Annotated[int, Parameter(ge=1, le=500)]
 Wait = Annotated[int, Parameter(ge=0, le=25)]
 
@@ -125,7 +126,7 @@ class ShopperController(Controller):
         request: Request,
         parts: NamedDependency[Parts],
         after: FromQuery[Sequence] = 0,
-        before: FromQuery[Sequence | None] = None,
+        before: FromQuery[Before] = None,
         limit: FromQuery[Limit] = 100,
         wait: FromQuery[Wait] = 0,
     ) -> Messages:

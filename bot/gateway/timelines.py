@@ -25,7 +25,7 @@ SAFE = {
     "Cache-Control": "private, no-store",
 }
 LineId = Annotated[int, Parameter(ge=1, le=2**53)]
-Token = Annotated[str, Parameter(max_length=1024)]
+Token = Annotated[str | None, Parameter(max_length=1024)]  # limits inside a union would not be looked at
 
 
 @get(f"{PATH}/link", tags=["shopper"], summary="An address of a timeline for a page")
@@ -40,7 +40,7 @@ async def link_timeline(line_id: FromPath[LineId], request: Request, parts: Name
 
 @get(PATH, tags=["shopper"], summary="An item's rights as a timeline", media_type="image/svg+xml")
 async def timeline(
-    line_id: FromPath[LineId], request: Request, parts: NamedDependency[Parts], token: FromQuery[Token | None] = None
+    line_id: FromPath[LineId], request: Request, parts: NamedDependency[Parts], token: FromQuery[Token] = None
 ) -> Response[bytes]:
     """The drawing, for the item's owner: by session, or by the address that `link` gave."""
     shopper = owner_of(request, parts, token, _name(line_id))

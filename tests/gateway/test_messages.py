@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import select
 
 from bot.chat import conversations, handover
@@ -139,3 +140,8 @@ def test_a_held_read_returns_as_soon_as_something_is_said(gateway: Gateway) -> N
     assert time.monotonic() - began < 10
     assert client.page(after=page["last_seq"], wait=1)["messages"] == []
     assert time.monotonic() - began >= 1
+
+
+@pytest.mark.parametrize("query", [{"after": 2**80}, {"before": 2**80}, {"before": -1}, {"limit": 0}, {"wait": 26}])
+def test_numbers_beyond_all_logs_are_refused(gateway: Gateway, query: dict[str, int]) -> None:
+    assert gateway.client().http.get("/api/shopper/messages", params=query).status_code == 400

@@ -70,3 +70,8 @@ def test_a_products_name_stays_text(gateway: Gateway) -> None:
     assert "<script" not in text
     assert "&lt;script&gt;" in text
     assert not list(ElementTree.fromstring(text).iter(f"{SVG}script"))
+
+
+def test_an_endless_token_is_refused_unread(gateway: Gateway) -> None:
+    answer = gateway.client("xiaomei").http.get("/api/shopper/items/10011/timeline.svg", params={"token": "x" * 2000})
+    assert answer.status_code == 400
