@@ -18,6 +18,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, FromQuery, Parameter
 from litestar.response import File
 from litestar.status_codes import HTTP_202_ACCEPTED, HTTP_206_PARTIAL_CONTENT
+from msgspec import Meta
 
 from bot.desk import evidence
 from bot.desk.evidence import Kept
@@ -53,7 +54,7 @@ class NewAttachment:
     """One photo or video. `client_id` is made by the client: sent twice, stored once."""
 
     file: UploadFile
-    client_id: Annotated[str, Parameter(pattern=CLIENT_ID)]
+    client_id: Annotated[str, Meta(pattern=CLIENT_ID)]
 
 
 def attachment_routes(parts: Parts) -> list[Any]:

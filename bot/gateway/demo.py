@@ -9,6 +9,7 @@ from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, Parameter
 from litestar.status_codes import HTTP_200_OK
+from msgspec import Meta
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -20,6 +21,7 @@ from bot.store.demo.files import catalogue
 from bot.store.tables import ProductRow, ShopperRow
 
 Name = Annotated[str, Parameter(max_length=40)]
+ShopperName = Annotated[str, Meta(max_length=40)]
 
 
 class DemoController(Controller):
@@ -34,7 +36,7 @@ class DemoController(Controller):
         return {"shoppers": await asyncio.to_thread(_shoppers, parts)}
 
     @post("/token", status_code=HTTP_200_OK, summary="Sign in as a demo shopper")
-    async def token(self, data: JSONBody[dict[str, Name]], request: Request, parts: NamedDependency[Parts]) -> dict[str, str]:
+    async def token(self, data: JSONBody[dict[str, ShopperName]], request: Request, parts: NamedDependency[Parts]) -> dict[str, str]:
         """Return the token that the shop's server would put into its page; for nobody but the demo's own shoppers."""
         parts.limit_address(f"token:{address_of(request)}")
         shopper = data.get("shopper", "")

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from litestar.params import Parameter
+from msgspec import Meta
 
 from bot.store.tables import MessageRow
 
 MAX_TEXT = 20_000  # characters of one message
 CLIENT_ID = r"^[0-9A-Za-z_-]{8,64}$"
 BUTTON_ID = r"^[0-9A-Za-z_-]{1,40}$"
-Token = Annotated[str, Parameter(max_length=4096)]
+# Of a body msgspec checks the limits, and looks at Meta alone; Parameter is for paths and queries.
+Token = Annotated[str, Meta(max_length=4096)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,9 @@ class SessionInfo:
 class NewMessage:
     """A message. `client_id` is made by the client: sent twice, stored once. `button` is the id of an offer."""
 
-    client_id: Annotated[str, Parameter(pattern=CLIENT_ID)]
+    client_id: Annotated[str, Meta(pattern=CLIENT_ID)]
     text: str
-    button: Annotated[str, Parameter(pattern=BUTTON_ID)] | None = None
+    button: Annotated[str, Meta(pattern=BUTTON_ID)] | None = None
 
 
 @dataclass(frozen=True, slots=True)

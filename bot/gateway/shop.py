@@ -11,6 +11,7 @@ from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import Body, FromPath, Parameter, QueryParameter
 from litestar.status_codes import HTTP_200_OK
+from msgspec import Meta
 
 from bot.desk import sellers
 from bot.desk.cases import Impossible
@@ -25,7 +26,7 @@ from bot.store.queries import cases
 from bot.store.tables import CaseRow
 
 Number = Annotated[str, Parameter(pattern=r"^[0-9A-Za-z-]{1,24}$")]
-Text = Annotated[str, Parameter(min_length=1, max_length=200)]
+Text = Annotated[str, Meta(min_length=1, max_length=200)]
 NEEDED = {"refuse": "reason", "return_address": "address"}  # what an answer cannot be without
 
 
@@ -34,7 +35,7 @@ class CaseAnswer:
     """What the seller did. `key` is made by the shop: the same one sent twice counts once."""
 
     event: Literal["approve", "refuse", "return_address", "received", "repairing", "resent", "refunded", "paid"]
-    key: Annotated[str, Parameter(pattern=CLIENT_ID)]
+    key: Annotated[str, Meta(pattern=CLIENT_ID)]
     reason: Text | None = None
     address: Text | None = None
 
