@@ -68,10 +68,19 @@ class TicketRow(Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
     reason: Mapped[str] = mapped_column(String(40))
     priority: Mapped[str] = mapped_column(String(16), default="normal")
-    state: Mapped[str] = mapped_column(String(16), default="open")
+    kind: Mapped[str] = mapped_column(String(40), default="chat")  # chat, callback, complaint, case
+    state: Mapped[str] = mapped_column(String(16), default="open")  # open, paused, closed
+    agent_id: Mapped[str | None] = mapped_column(ForeignKey("agent.id"), index=True)
     opened_at: Mapped[datetime]
-    due_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]  # the next thing owed: first answer, next answer or resolution
+    due_for: Mapped[str] = mapped_column(String(16), default="")  # first, next, resolution
+    resolve_due_at: Mapped[datetime | None]
+    first_answered_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
+    breached_at: Mapped[datetime | None]
+    updated_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    outcome: Mapped[str] = mapped_column(String(40), default="")
     packet: Mapped[dict] = mapped_column(default=dict)  # what the agent should know at once
     idempotency_key: Mapped[str] = mapped_column(String(80), unique=True)
     __table_args__ = (
@@ -83,3 +92,16 @@ class TicketRow(Base):
             postgresql_where=text("closed_at IS NULL"),
         ),
     )
+
+
+class TicketEventRow(Base):
+    """One change of a ticket: who did what."""
+
+    __tablename__ = "ticket_event"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    shopper_id: Mapped[str] = mapped_column(String(40), index=True)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(48))  # bot, clock, agent:<id>
+    name: Mapped[str] = mapped_column(String(40))
+    detail: Mapped[dict] = mapped_column(default=dict)

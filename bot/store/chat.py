@@ -18,10 +18,12 @@ class ConversationRow(Base):
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     shopper_id: Mapped[str] = mapped_column(String(40), index=True)  # or a visitor's id before sign-in
     held_by: Mapped[str] = mapped_column(String(16), default="bot")  # bot, queue, agent, closed
-    agent_id: Mapped[str | None] = mapped_column(String(40))
+    agent_id: Mapped[str | None] = mapped_column(String(40), index=True)
     epoch: Mapped[int] = mapped_column(default=1)
     last_seq: Mapped[int] = mapped_column(default=0)
     last_shopper_seq: Mapped[int] = mapped_column(default=0)
+    agent_read_seq: Mapped[int] = mapped_column(default=0)  # a `seq`
+    shopper_read_seq: Mapped[int] = mapped_column(default=0)  # a `shopper_seq`
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -36,6 +38,7 @@ class MessageRow(Base):
     seq: Mapped[int]
     shopper_seq: Mapped[int | None]
     author: Mapped[str] = mapped_column(String(16))  # shopper, bot, agent, system
+    agent_id: Mapped[str | None] = mapped_column(String(40))  # who wrote it, of an agent
     client_id: Mapped[str | None] = mapped_column(String(64))
     text: Mapped[str] = mapped_column(Text, default="")
     response: Mapped[str] = mapped_column(String(80), default="")
