@@ -22,6 +22,7 @@ from bot.knowledge_files import (
     load_terms,
 )
 from bot.knowledge_files.cases import CaseMachines, load_case_machines
+from bot.knowledge_files.service import ServiceHours, load_service_hours
 from bot.retrieval import Retrieval, load_retrieval
 
 
@@ -39,6 +40,7 @@ class Knowledge:
     routing: Routing
     cases: CaseMachines
     retrieval: Retrieval
+    hours: ServiceHours
 
     @classmethod
     def load(cls, directory: Path = KNOWLEDGE) -> Knowledge:
@@ -54,6 +56,7 @@ class Knowledge:
             routing=load_routing(directory),
             cases=load_case_machines(directory),
             retrieval=load_retrieval(directory),
+            hours=load_service_hours(directory),
         )
 
     def flow_of(self, intent: str) -> Flow | None:
