@@ -4,6 +4,7 @@ from bot.store.agent import AgentRow, AgentSessionRow, AuditRow, DoubtRow, Segme
 from bot.store.base import Base
 from bot.store.case import CaseEventRow, CaseRow, TicketEventRow, TicketRow
 from bot.store.chat import AttachmentRow, ConversationRow, DialogueRow, MessageRow, OfferRow, TurnRow
+from bot.store.due import ReminderRow
 from bot.store.meta import MetaRow
 from bot.store.order import LogisticsEventRow, OrderLineRow, OrderRow, ParcelRow
 from bot.store.shop import ProductRow, ShopperRow, ShopRow
@@ -27,6 +28,7 @@ __all__ = [
     "OrderRow",
     "ParcelRow",
     "ProductRow",
+    "ReminderRow",
     "SegmentRow",
     "ShopRow",
     "ShopperRow",
