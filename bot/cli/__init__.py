@@ -7,11 +7,13 @@ import sys
 
 import typer
 
-COMMANDS = ("bench", "check", "combine", "decide", "diff-rules", "eval", "items", "parse", "rights", "seed", "talk", "test", "train",
+COMMANDS = ("agent", "bench", "check", "combine", "decide", "diff-rules", "eval", "items", "parse", "rights", "seed", "talk", "test", "train",
             "up")
 """The commands in the order of the help; `anxin NAME` runs `bot.cli.NAME.command` (with _ for -)."""
 GROUPS = {"bench": "bot.cli.bench"}
 """Commands that have commands of their own: the package, which lists them."""
+VERBS = {"agent": "bot.cli.agent"}
+"""Commands with small commands of their own, all in one file: it lists them by name."""
 
 
 def main() -> None:
@@ -30,7 +32,13 @@ def application(commands: tuple[str, ...], words: list[str]) -> typer.Typer:
 
 def _add(app: typer.Typer, package: str, commands: tuple[str, ...], words: list[str]) -> None:
     for name in words[:1] if words and words[0] in commands else commands:
-        if name in GROUPS:
+        if name in VERBS:
+            module = importlib.import_module(VERBS[name])
+            inner = typer.Typer(help=(module.__doc__ or "").splitlines()[0], no_args_is_help=True)
+            for verb, function in module.COMMANDS.items():
+                inner.command(verb)(function)
+            app.add_typer(inner, name=name)
+        elif name in GROUPS:
             group = importlib.import_module(GROUPS[name])
             inner = typer.Typer(help=(group.__doc__ or "").splitlines()[0], no_args_is_help=True)
             inner.callback()(lambda: None)

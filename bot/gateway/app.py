@@ -15,6 +15,8 @@ from litestar.openapi import OpenAPIConfig
 
 from bot.desk.answering import Desk
 from bot.desk.knowledge import Knowledge
+from bot.gateway.agent.auth import send_cookie
+from bot.gateway.agent.session import AgentSessionController
 from bot.gateway.answering import Answering, Times
 from bot.gateway.attachments import attachment_routes
 from bot.gateway.chats import Chats
@@ -67,9 +69,10 @@ def create_app(
 
     demo = [DemoController] if settings.demo else []
     return Litestar(
-        [ShopperController, ShopController, shopper_socket, timeline, link_timeline, *attachment_routes(parts), *demo, health, metrics, *page_routes(settings)],
+        [ShopperController, ShopController, AgentSessionController, shopper_socket, timeline, link_timeline, *attachment_routes(parts), *demo, health, metrics, *page_routes(settings)],
         dependencies={"parts": Provide(lambda: parts, sync_to_thread=False)},
         plugins=[channels],
+        before_send=[send_cookie],
         lifespan=[lifespan],
         exception_handlers=handlers(desk.words),
         request_max_body_size=MAX_BODY,

@@ -1,0 +1,1 @@
+"""The agents' interface: one file a controller. Every call names its permission (`auth.guard`)."""
