@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -27,11 +28,16 @@ def receive(
     *,
     client_id: str | None = None,
     button_id: str | None = None,
+    context: Mapping[str, Any] | None = None,
 ) -> MessageRow:
-    """Store a shopper's message; one sent twice with the same `client_id` is stored once."""
+    """Store a shopper's message; one sent twice with the same `client_id` is stored once.
+
+    `context` says what the page it came from was about: `{"order_line": id}` or `{"product": id}`.
+    """
     if client_id is not None and (known := log.sent_before(session, conversation, client_id)) is not None:
         return known
-    entry = log.Entry("shopper", clean(text), client_id=client_id, button_id=button_id)
+    content = {"context": dict(context)} if context else {}
+    entry = log.Entry("shopper", clean(text), content=content, client_id=client_id, button_id=button_id)
     return log.append(session, conversation, entry, now)
 
 
@@ -118,6 +124,17 @@ def pressed_button(session: Session, turn: TurnRow) -> str | None:
         .order_by(MessageRow.seq.desc())
         .limit(1)
     )
+
+
+def context_of(session: Session, turn: TurnRow) -> Mapping[str, Any]:
+    """Return what the page of the turn's last message was about; empty when it did not say."""
+    content = session.scalar(
+        select(MessageRow.content)
+        .where(MessageRow.turn_id == turn.id, MessageRow.author == "shopper")
+        .order_by(MessageRow.seq.desc())
+        .limit(1)
+    )
+    return (content or {}).get("context") or {}
 
 
 def replies_of(session: Session, turn_id: str) -> list[MessageRow]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.chat import conversations, log, turns
-from bot.desk import claims, dialogue, drafts, offers, topics
+from bot.desk import claims, corrections, dialogue, drafts, offers, topics
 from bot.desk.asking import human_button, offer_human
 from bot.desk.dialogue import CONFIRM, ITEM
 from bot.desk.knowledge import Knowledge
@@ -45,9 +46,10 @@ class Desk:
                 return TurnResult((), (), (), (), conversation.held_by, stale=True)
             if turn is None:
                 return self._said_before(session, conversation, request.turn_id)
+            about = turns.context_of(session, turn)
             work = Work(
                 session=session,
-                request=request,
+                request=replace(request, line=about.get("order_line"), product=about.get("product")),
                 conversation=conversation,
                 turn=turn,
                 dialogue=dialogue.load(session, conversation),
@@ -105,7 +107,7 @@ def respond(work: Work) -> None:
         human.safety(work)
     elif (offer_id := _button(work)) is not None:
         _pressed(work, offer_id)
-    elif not _answered(work):
+    elif not corrections.correct(work) and not _answered(work):
         _requests(work)
 
 

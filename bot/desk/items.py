@@ -36,6 +36,9 @@ def find(
     `offered` are the lines of the list shown last, for 第二个. `fits` keeps the lines for which the
     request makes sense (an unshipped one for a shipping complaint); it narrows, and never empties.
     """
+    asked = [line for line in lines if line.id == request.line]
+    if asked:  # the page said which one
+        return Found(asked, True)
     number = request.first("order_number")
     if number is not None:
         of_order = [line for line in lines if line.order.number == str(number.value)]
@@ -45,7 +48,7 @@ def find(
     picked = _by_ordinal(request.first("ordinal"), lines, offered)
     if picked:
         return Found(picked, True)
-    named = [line for line in lines if mentioned(line, request)]
+    named = _as_written(lines, request) or [line for line in lines if mentioned(line, request)]
     clue = bool(named) or number is not None
     found = named or list(lines)
     for narrow in (_by_amount, _by_time):
@@ -62,10 +65,20 @@ def find(
 
 def mentioned(line: OrderLineRow, request: TurnRequest) -> bool:
     """True when the text names the line: a word shoppers use for it, or its product entity."""
-    text = _PUNCTUATION.sub("", request.text).lower()
-    if any(word.lower() in text for word in _words_of(line)):
-        return True
-    return any(_same_product(line, entity) for entity in request.all_of("product"))
+    return named_in(line, request.text) or any(_same_product(line, entity) for entity in request.all_of("product"))
+
+
+def named_in(line: OrderLineRow, text: str) -> bool:
+    """True when a word shoppers use for the line stands in `text`."""
+    plain = _PUNCTUATION.sub("", text).lower()
+    return any(word.lower() in plain for word in _words_of(line))
+
+
+def _as_written(lines: Sequence[OrderLineRow], request: TurnRequest) -> list[OrderLineRow]:
+    """The lines whose title has the very word: 棒球服 is one of two jackets."""
+    words = [entity.text for entity in request.all_of("product") if len(entity.text) > 1]
+    found = [line for line in lines if any(word in line.title for word in words)]
+    return found if len(found) < len(lines) else []
 
 
 def _words_of(line: OrderLineRow) -> list[str]:

@@ -39,6 +39,8 @@ class TurnRequest:
     intents: Sequence[Intent]
     accepted: bool
     entities: Sequence[Entity] = ()
+    line: int | None = None  # the order line the page asked about
+    product: str | None = None  # the product whose page the question came from
 
     def all_of(self, entity: str) -> list[Entity]:
         """Every entity of that kind, in the order of the text."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.desk import denials
 from bot.desk.dialogue import Dialogue, Draft
 from bot.desk.facts import facts_of_line
 from bot.desk.knowledge import Knowledge
@@ -20,7 +21,7 @@ from bot.guarantee.facts import Facts
 from bot.guarantee.facts_json import fact_type
 from bot.guarantee.rules import RULES
 from bot.store.queries import cases, orders
-from bot.store.tables import ConversationRow, OrderLineRow, ShopperRow, TurnRow
+from bot.store.tables import ConversationRow, OrderLineRow, ProductRow, ShopperRow, TurnRow
 
 
 @dataclass(slots=True)
@@ -55,9 +56,28 @@ class Work:
         return self.request.shopper
 
     @cached_property
+    def _split(self) -> tuple[str, TurnRequest]:
+        return denials.split(self.request, self.lines, self.knowledge.manners, self.knowledge.questions)
+
+    @property
+    def denied(self) -> str:
+        """What the message says not to be: 鞋 of 不是鞋，是裙子; empty when it denies nothing."""
+        return self._split[0]
+
+    @property
+    def said(self) -> TurnRequest:
+        """The message without what it denies: words and entities to take as told."""
+        return self._split[1]
+
+    @cached_property
     def lines(self) -> list[OrderLineRow]:
         """The shopper's order lines, newest order first. Empty for a visitor who has not signed in."""
         return orders.lines_of(self.session, self.shopper)
+
+    @cached_property
+    def product(self) -> ProductRow | None:
+        """The product whose page the question came from, if it did."""
+        return self.session.get(ProductRow, self.request.product) if self.request.product else None
 
     def say(
         self,
@@ -80,8 +100,8 @@ class Work:
 
     def routed(self, intent: str, category: str | None = None) -> list[str]:
         """The guarantees that answer this message for `intent`, the best first (knowledge/routing.yml)."""
-        entities = [{"entity": one.entity, "value": one.value} for one in self.request.entities]
-        return self.knowledge.routing.route(intent, entities, category, self.request.text)
+        entities = [{"entity": one.entity, "value": one.value} for one in self.said.entities]
+        return self.knowledge.routing.route(intent, entities, category, self.said.text)
 
     def told(self, draft: Draft | None, line: OrderLineRow) -> dict[str, Any]:
         """What the shopper told about `line`, the request's own facts first."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
 
 from bot.chat import conversations, log, turns
 from bot.gateway.rows import Message, Messages, NewMessage, Receipt, message_of
 from bot.store.engine import Database
+from bot.store.errors import NoSuchProduct
 from bot.store.queries import orders
-from bot.store.tables import ConversationRow, OrderRow, ShopperRow, TurnRow
+from bot.store.tables import ConversationRow, OrderRow, ProductRow, ShopperRow, TurnRow
 
 
 class Chats:
@@ -39,14 +43,21 @@ class Chats:
         """Store a message once; return the receipt, the conversation, and the turn that answers it.
 
         No turn when an agent holds the chat. One that is being answered already is returned as it is: the message
-        waits for the next.
+        waits for the next. Raises NoSuchLine or NoSuchProduct for a context that is not the shopper's to ask about.
         """
         now = self._clock()
         with self._database.writing() as session:
             found = conversations.current(session, shopper, now)
             conversation = conversations.lock(session, shopper, found.id)
+            about = _checked(session, shopper, message)
             row = turns.receive(
-                session, conversation, message.text, now, client_id=message.client_id, button_id=message.button
+                session,
+                conversation,
+                message.text,
+                now,
+                client_id=message.client_id,
+                button_id=message.button,
+                context=about,
             )
             receipt = Receipt(message.client_id, row.shopper_seq or 0, row.at)
             return receipt, conversation.id, turns.open_turn(session, conversation, now)
@@ -78,3 +89,13 @@ class Chats:
         """Return the shopper's own orders, newest first."""
         with self._database.reading() as session:
             return list(orders.orders_of(session, shopper))
+
+
+def _checked(session: Session, shopper: str, message: NewMessage) -> dict[str, Any]:
+    """Return a message's context; a stranger's order line is as good as missing. Raises NoSuchLine, NoSuchProduct."""
+    about = message.context.told() if message.context else {}
+    if "order_line" in about:
+        orders.line_of(session, shopper, about["order_line"])
+    if "product" in about and session.get(ProductRow, about["product"]) is None:
+        raise NoSuchProduct(about["product"])
+    return about

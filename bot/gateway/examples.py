@@ -23,6 +23,11 @@ MESSAGES = [
         summary="A pressed button: its title as text, its id as button",
         value={"client_id": "5d0f4c7e-6a55-4f0e-9d52-7f2f7d1b7c3b", "text": "确认", "button": "3f6c0d9f2b7e4f0a"},
     ),
+    Example(
+        id="asked_on_a_page",
+        summary="Asked on a product's page; {\"order_line\": 7} asks about one of the shopper's own items",
+        value={"client_id": "7e0f4c7e-6a55-4f0e-9d52-7f2f7d1b7c3c", "text": "这件支持哪些保障", "context": {"product": "muyi-dress"}},
+    ),
 ]
 ANSWERS = [
     Example(id="approve", summary="The seller agrees", value={"event": "approve", "key": "erp-20261125-0001"}),

@@ -20,6 +20,7 @@ from bot.gateway.limits import Buckets, Rate
 from bot.gateway.metrics import Metrics
 from bot.gateway.rows import Messages, NewMessage, Receipt
 from bot.settings import Settings
+from bot.store.errors import NotFound
 
 SENDING = Rate(30, 2)  # messages of one shopper
 LONGEST_WAIT = 25.0  # seconds that a read may be held back
@@ -58,7 +59,10 @@ class Parts:
 
     async def take(self, shopper: str, message: NewMessage) -> Receipt:
         """Store a message, show it in every window, and have it answered."""
-        receipt, conversation, turn = await asyncio.to_thread(self.chats.receive, shopper, message)
+        try:
+            receipt, conversation, turn = await asyncio.to_thread(self.chats.receive, shopper, message)
+        except NotFound:
+            raise Refused(404, "not_found") from None
         self.metrics.messages.inc()
         await self.push(conversation, {"type": "rows"})
         if turn is not None:

@@ -13,6 +13,7 @@ from bot.store.tables import MessageRow
 MAX_TEXT = 20_000  # characters of one message
 CLIENT_ID = r"^[0-9A-Za-z_-]{8,64}$"
 BUTTON_ID = r"^[0-9A-Za-z_-]{1,40}$"
+PRODUCT_ID = r"^[0-9A-Za-z_-]{1,40}$"
 # Of a body msgspec checks the limits, and looks at Meta alone; Parameter is for paths and queries.
 Token = Annotated[str, Meta(max_length=4096)]
 
@@ -48,12 +49,26 @@ class SessionInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """What the page a message came from is about: one of the shopper's order lines, or a product."""
+
+    order_line: Annotated[int, Meta(ge=1, le=2**53)] | None = None
+    product: Annotated[str, Meta(pattern=PRODUCT_ID)] | None = None
+
+    def told(self) -> dict[str, Any]:
+        """What was given, by name."""
+        given = {"order_line": self.order_line, "product": self.product}
+        return {name: value for name, value in given.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
 class NewMessage:
     """A message. `client_id` is made by the client: sent twice, stored once. `button` is the id of an offer."""
 
     client_id: Annotated[str, Meta(pattern=CLIENT_ID)]
     text: str
     button: Annotated[str, Meta(pattern=BUTTON_ID)] | None = None
+    context: Context | None = None
 
 
 @dataclass(frozen=True, slots=True)

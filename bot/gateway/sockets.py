@@ -11,6 +11,7 @@ import json
 import re
 from typing import Any
 
+import msgspec
 import structlog
 from litestar import WebSocket, websocket
 from litestar.di import NamedDependency
@@ -19,7 +20,7 @@ from litestar.exceptions import HTTPException, WebSocketDisconnect
 from bot.gateway.errors import Refused, body_of
 from bot.gateway.limits import Buckets, Rate
 from bot.gateway.parts import Parts, channel
-from bot.gateway.rows import BUTTON_ID, CLIENT_ID, NewMessage
+from bot.gateway.rows import BUTTON_ID, CLIENT_ID, Context, NewMessage
 from bot.gateway.shopper import address_of, check, identity_of_token, plain
 from bot.gateway.tokens import Identity
 
@@ -179,6 +180,10 @@ def _message(frame: dict[str, Any]) -> NewMessage:
         and isinstance(text, str)
         and (button is None or (isinstance(button, str) and re.fullmatch(BUTTON_ID, button)))
     )
+    try:
+        context = msgspec.convert(frame.get("context"), Context | None)
+    except msgspec.ValidationError:
+        fits = False
     if not fits:
         raise Refused(400, "invalid")
-    return NewMessage(client_id, text, button)
+    return NewMessage(client_id, text, button, context)

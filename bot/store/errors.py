@@ -17,6 +17,10 @@ class NoSuchLine(NotFound):
     """No order line of that id belongs to this shopper."""
 
 
+class NoSuchProduct(NotFound):
+    """No product of that id is on sale."""
+
+
 class NoSuchCase(NotFound):
     """No case of that number belongs to this shopper."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.desk import drafts
-from bot.desk.topics import aftersale, explain, human, orders, smalltalk
+from bot.desk.topics import aftersale, explain, human, orders, product, smalltalk
 from bot.desk.work import Work
 
 TOPICS: Mapping[str, Callable[[Work, str], None]] = {
@@ -43,6 +43,8 @@ CHAT = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "cancel_flow", 
 
 def handle(work: Work, intent: str) -> None:
     """Do what `intent` asks for."""
+    if product.asked(work, intent):
+        return
     flow = work.knowledge.flow_of(intent)
     if flow is not None:
         drafts.start(work, flow, intent)
