@@ -6,7 +6,7 @@ out. Rows are read back from the database, as the gateway reads them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,12 +17,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.assistant.agent import Assistant
-from bot.chat import conversations, turns
+from bot.chat import conversations, log, turns
 from bot.chat.typed import as_plain_text
 from bot.desk.answering import Desk
 from bot.desk.knowledge import Knowledge
 from bot.store.engine import Database
-from bot.store.tables import CaseRow, ConversationRow, TicketRow, TurnRow
+from bot.store.tables import CaseRow, ConversationRow, MessageRow, TicketRow, TurnRow
 from bot.words import Words
 
 
@@ -83,6 +83,7 @@ class Chat:
         self.parts = parts
         self.database = database
         self.shopper = shopper
+        self.desk = Desk(database, parts.knowledge, parts.words)
         self.conversation: str | None = None
 
     def begin(self, now: datetime, *, new: bool = False) -> None:
@@ -90,6 +91,10 @@ class Chat:
         with self.database.writing() as session:
             open_ = conversations.start if new else conversations.current
             self.conversation = open_(session, self.shopper, now).id
+
+    def other(self, shopper: str) -> Chat:
+        """Return another shopper's chat on the same parts and database."""
+        return type(self)(self.parts, self.database, shopper)
 
     def say(self, texts: str | list[str], now: datetime, button: str | None = None) -> Line:
         """Send one message, or several in a burst, and return what came of them.
@@ -100,7 +105,7 @@ class Chat:
 
         if self.conversation is None:
             self.begin(now)
-        wiring.use(Desk(self.database, self.parts.knowledge, self.parts.words))
+        wiring.use(self.desk)
         burst = [texts] if isinstance(texts, str) else texts
         before = self._written()
         with self.database.writing() as session:
@@ -128,6 +133,35 @@ class Chat:
             state = session.scalar(select(TurnRow.state).where(TurnRow.id == turn.id))
         if state == "open":
             raise TurnFailed(turn.id)
+
+    def again(self, now: datetime) -> Line:
+        """Run the turn once more that a crash left open. Raises TurnFailed, also when there is none."""
+        turn = self.open_turn(now)
+        if turn is None:
+            raise TurnFailed("there is no open turn")
+        before = self._written()
+        self.run(turn, now)
+        return self._line(turn.id, turn.text, before)
+
+    def after(self, act: Callable[[], object]) -> Line:
+        """Let something happen beside the chat; return what the shopper is told of it unasked."""
+        before, seen = self._written(), self._last_seen()
+        act()
+        cases, tickets = self._written()
+        with self.database.reading() as session:
+            conversation = session.get_one(ConversationRow, self.conversation)
+            rows = [row for row in log.seen_by_shopper(session, conversation, seen) if row.author != "shopper"]
+            return Line(
+                text="",
+                replies=[_reply(row) for row in rows],
+                cases=sorted(cases - before[0]),
+                tickets=sorted(tickets - before[1]),
+                held_by=conversation.held_by,
+            )
+
+    def _last_seen(self) -> int:
+        with self.database.reading() as session:
+            return session.get_one(ConversationRow, self.conversation).last_shopper_seq
 
     def open_turn(self, now: datetime) -> TurnRow | None:
         """The turn that a crash left open, if there is one."""
@@ -160,15 +194,7 @@ class Chat:
         with self.database.reading() as session:
             turn = session.get_one(TurnRow, turn_id)
             conversation = session.get_one(ConversationRow, self.conversation)
-            replies = [
-                {
-                    "text": row.text,
-                    "response": row.response,
-                    "buttons": row.content.get("buttons", []),
-                    "card": row.content.get("card"),
-                }
-                for row in turns.replies_of(session, turn_id)
-            ]
+            replies = [_reply(row) for row in turns.replies_of(session, turn_id)]
             return Line(
                 text=text,
                 intents=turn.intents,
@@ -178,3 +204,13 @@ class Chat:
                 tickets=sorted(tickets - before[1]),
                 held_by=conversation.held_by,
             )
+
+
+def _reply(row: MessageRow) -> dict[str, Any]:
+    said = {
+        "text": row.text,
+        "response": row.response,
+        "buttons": row.content.get("buttons", []),
+        "card": row.content.get("card"),
+    }
+    return said if row.author == "bot" else {**said, "author": row.author}

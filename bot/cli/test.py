@@ -90,7 +90,7 @@ def _run(script: Script) -> Ran:
 def _show(ran: Ran) -> None:
     mark = "passed" if ran.passed else "FAILED"
     print(f"{mark}: {ran.script.name} ({ran.script.where})")
-    for line in ran.transcript:
+    for line in ran.lines(colours=sys.stdout.isatty() and "NO_COLOR" not in os.environ):
         print(f"    {line}")
     if not ran.passed:
-        print(f"  → {ran.script.file}:{ran.line}: {ran.problem}")
+        print(f"  → {ran.script.file}:{ran.line}")
