@@ -36,7 +36,7 @@ class Words:
         self._year: int | None = None
 
     def at(self, now: datetime) -> Words:
-        """Return the same words spoken at `now`: a deadline in another year is said with its year."""
+        """Return the same words spoken at `now`: a deadline or a day in another year is said with its year."""
         spoken = Words(self._responses)
         spoken._year = now.astimezone(SHANGHAI).year
         return spoken
@@ -106,6 +106,8 @@ class Words:
             return self.render(f"{spec}_{value}")
         if spec == "deadline":
             return spoken_deadline(value, self._year)
+        if spec == "date":
+            return spoken_date(value, self._year)
         if spec:
             return _SPOKEN[spec](value)
         return str(value)
@@ -146,7 +148,7 @@ def spoken_deadline(value: datetime | str, year: int | None = None) -> str:
     return _year(moment, year) + spoken_time(moment)
 
 
-def _year(moment: datetime, current: int | None) -> str:
+def _year(moment: date, current: int | None) -> str:
     return "" if current in (None, moment.year) else f"{moment.year}年"
 
 
@@ -156,12 +158,12 @@ def spoken_time(value: datetime | str) -> str:
     return f"{moment.month}月{moment.day}日{moment:%H:%M}"
 
 
-def spoken_date(value: date | datetime | str) -> str:
-    """A day, or the day of a moment in Beijing time: 11月24日."""
+def spoken_date(value: date | datetime | str, year: int | None = None) -> str:
+    """A day, or the day of a moment in Beijing time: 11月24日. `year` is the current one: another is said."""
     if isinstance(value, str) and len(value) == len("2026-11-24"):
         value = date.fromisoformat(value)
     day = value if isinstance(value, date) and not isinstance(value, datetime) else _moment(value)
-    return f"{day.month}月{day.day}日"
+    return f"{_year(day, year)}{day.month}月{day.day}日"
 
 
 def spoken_money(fen: int) -> str:

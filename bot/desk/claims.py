@@ -43,14 +43,19 @@ def advance(work: Work, draft: Draft, line: OrderLineRow, decision: Decision) ->
     if not can_open(flow, decision):
         draft.claiming, draft.asking, draft.shown = False, "", None  # there is nothing left to say yes to
         return work.add(speech.decision_reply(work.knowledge, line, decision, (human_button(),)))
-    if present := _open_case(work, flow, line):
+    if present := _open_case(work, draft, flow, line):
         work.dialogue.drafts.remove(draft)
         return _say_open(work, present)
     return _confirm(work, draft, flow, line, decision)
 
 
-def _open_case(work: Work, flow: Flow, line: OrderLineRow) -> CaseRow | None:
-    return cases.open_case(work.session, work.shopper, line.id, flow.case)
+def kind_of(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> str:
+    """The kind of case: what the shopper wants may ask for another than the flow's own."""
+    return flow.kinds.get(str(work.told(draft, line).get("wanted", "")), flow.case)
+
+
+def _open_case(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> CaseRow | None:
+    return cases.open_case(work.session, work.shopper, line.id, kind_of(work, draft, flow, line))
 
 
 def _confirm(work: Work, draft: Draft, flow: Flow, line: OrderLineRow, decision: Decision) -> None:
@@ -59,7 +64,7 @@ def _confirm(work: Work, draft: Draft, flow: Flow, line: OrderLineRow, decision:
     reply = speech.decision_reply(work.knowledge, line, decision)
     values = {
         "item": speech.item(line),
-        "kind": flow.case,
+        "kind": kind_of(work, draft, flow, line),
         "told": [speech.part("utter_bullet", text=text) for text in _told(work, draft, line)],
         **{key: reply.values[key] for key in ("verdict", "deadline", "amount", "payer", "evidence", "basis", "page")},
     }
@@ -112,7 +117,7 @@ def _write(
 ) -> tuple[CaseRow, bool]:
     def find() -> CaseRow | None:
         present = cases.case_by_key(work.session, work.shopper, draft.key)
-        return present or cases.open_case(work.session, work.shopper, line.id, flow.case)
+        return present or _open_case(work, draft, flow, line)
 
     def make() -> CaseRow:
         told = work.told(draft, line)
@@ -121,7 +126,7 @@ def _write(
             shopper_id=work.shopper,
             order_line_id=line.id,
             conversation_id=work.conversation.id,
-            kind=flow.case,
+            kind=kind_of(work, draft, flow, line),
             state=FIRST,
             opened_at=work.now,
             updated_at=work.now,

@@ -13,11 +13,12 @@ from bot.desk import claims, items, speech
 from bot.desk.asking import TRIES, ask_fact, human_button, item_button, known, offer_human
 from bot.desk.dialogue import ITEM, Draft
 from bot.desk.flows import Flow
-from bot.desk.questions import facts_of_entities, read_answer, told_in, unsure
+from bot.desk.questions import bad_pieces, facts_of_entities, read_answer, told_in, unsure
 from bot.desk.request import Button
 from bot.desk.work import Work
 from bot.guarantee.decision import Decision, Outcome
 from bot.guarantee.facts import Facts
+from bot.guarantee.reasons import Reason
 from bot.store.tables import OrderLineRow
 
 MAX_DRAFTS = 5
@@ -52,7 +53,7 @@ def _typed(told: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _names_another_item(work: Work, draft: Draft) -> bool:
-    found = items.find(work.request, work.lines)
+    found = items.find(work.said, work.lines)
     return found.clue and draft.line not in [line.id for line in found.lines]
 
 
@@ -73,13 +74,16 @@ def advance(work: Work, draft: Draft) -> None:
 
 def _note_told(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> None:
     """Keep what the message tells about the item; what the intent itself tells goes first."""
-    told = facts_of_entities(work.request)
-    for name in flow.asks:
+    told = facts_of_entities(work.said)
+    for name in (*flow.asks, *(name for name in flow.claims if name != "cause")):
         question = work.knowledge.questions.get(name)
-        if question is not None and name not in told and (code := told_in(work.request, question)):
+        if question is not None and name not in told and (code := told_in(work.said, question)):
             told[name] = code
     if "cause" in draft.told or (told.get("cause") == "late" and flow.id != "shipment"):
         told.pop("cause", None)
+    if "affected" in flow.asks and not told.keys() & {"affected", "share"}:
+        pieces = bad_pieces(work.said, work.knowledge.manners)
+        told |= {} if pieces is None else {"affected": pieces}
     about = work.dialogue.told_about(line.id)
     about |= told
     if "cause" in draft.told:
@@ -92,6 +96,8 @@ def _better_flow(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> st
     fresh = category is not None and category.fresh is not None
     if flow.otherwise and fresh != (flow.category == "fresh"):
         return flow.otherwise
+    if other := flow.by_status.get(line.order.status, ""):
+        return other
     cause = str(work.told(draft, line).get("cause", ""))
     other = flow.causes.get(cause, "")
     if other == "quality" and fresh:
@@ -109,10 +115,11 @@ def _item(work: Work, draft: Draft, flow: Flow) -> OrderLineRow | None:
     if not work.lines:
         explain_general(work, flow)
         return None
-    found = items.find(work.request, work.lines, draft.offered, lambda line: _fits(work, flow, line))
+    fitting = _fitting(work, flow)
+    found = items.find(work.said, work.lines, draft.offered, lambda line: line in fitting)
     if found.unknown_number is not None:
         work.say("utter_order_not_found", {"number": found.unknown_number})
-        return _ask_item(work, draft, flow, [])
+        return ask_item(work, draft, flow, [])
     if len(found.lines) == 1 and (found.clue or draft.intent not in flow.general_first):
         return found.lines[0]
     if not found.clue:
@@ -120,26 +127,34 @@ def _item(work: Work, draft: Draft, flow: Flow) -> OrderLineRow | None:
     if not found.lines:
         product = work.request.first("product")
         work.say("utter_item_not_found", {"name": product.text if product else ""})
-        return _ask_item(work, draft, flow, [])
-    return _ask_item(work, draft, flow, list(found.lines))
+        return ask_item(work, draft, flow, [])
+    return ask_item(work, draft, flow, list(found.lines))
 
 
 def _without_clue(work: Work, draft: Draft, flow: Flow) -> OrderLineRow | None:
     """Nothing points at an item: the one spoken about, the only one that fits, or a question."""
     focus = work.line_in_focus()
-    if focus is not None and _fits(work, flow, focus):
+    if focus is not None and fits(work, flow, focus):
         return focus
-    fitting = [line for line in work.lines if _fits(work, flow, line)]
+    fitting = _fitting(work, flow)
     if draft.intent in flow.general_first and not draft.asked:
         explain_general(work, flow)
-        _ask_item(work, draft, flow, fitting, "utter_which_item_to_check")
+        ask_item(work, draft, flow, fitting, "utter_which_item_to_check")
         return None
     if len(fitting) == 1:
         return fitting[0]
-    return _ask_item(work, draft, flow, fitting)
+    return ask_item(work, draft, flow, fitting)
 
 
-def _fits(work: Work, flow: Flow, line: OrderLineRow) -> bool:
+def _fitting(work: Work, flow: Flow) -> list[OrderLineRow]:
+    """The lines the request may be about; those whose parcel or goods are of the kind it says, if there are any."""
+    fitting = [line for line in work.lines if fits(work, flow, line)]
+    near = [line for line in fitting if line.logistics_status in flow.parcels or line.category in flow.goods]
+    return near or fitting
+
+
+def fits(work: Work, flow: Flow, line: OrderLineRow) -> bool:
+    """True when the request makes sense for the line."""
     if flow.statuses and line.order.status not in flow.statuses:
         return False
     if flow.category != "fresh":
@@ -148,11 +163,11 @@ def _fits(work: Work, flow: Flow, line: OrderLineRow) -> bool:
     return category is not None and category.fresh is not None
 
 
-def _ask_item(
+def ask_item(
     work: Work, draft: Draft, flow: Flow, lines: list[OrderLineRow], response: str = "utter_which_item"
 ) -> None:
     """Ask which item is meant, newest first, as buttons."""
-    candidates = lines or [line for line in work.lines if _fits(work, flow, line)] or list(work.lines)
+    candidates = lines or _fitting(work, flow) or list(work.lines)
     shown = candidates[: items.MAX_CHOICES]
     draft.offered = [line.id for line in shown]
     times = draft.ask(ITEM)
@@ -179,11 +194,15 @@ def explain_general(work: Work, flow: Flow) -> None:
 
 
 def _decide(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> None:
-    decisions = [work.decide(name, draft, line) for name in guarantees(work, draft, flow, line)]
-    if not decisions:
+    decided = [work.decide(name, draft, line) for name in guarantees(work, draft, flow, line)]
+    if not decided:
         return explain_general(work, flow)
+    decisions = [decided[0], *(one for one in decided[1:] if one.reason is not Reason.TAG_NOT_SHOWN)]
     facts = work.facts(draft, line)
     main = decisions[0]
+    if draft.claiming:
+        main = next((one for one in decisions if claims.can_open(flow, one)), main)
+        draft.guarantee = main.guarantee
     if main.outcome is not Outcome.REFUSED and (name := _unasked(draft, facts, flow.asks)):
         if not draft.asked and main.deadline is not None:
             _say_decision(work, draft, line, main, ())
@@ -207,7 +226,7 @@ def guarantees(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> list
     Once found it stays, so that an answer like 是 does not lead elsewhere.
     """
     if not draft.guarantee:
-        routed = next(iter(work.routed(draft.intent, line.category)), "")
+        routed = _routed(work, draft, line)
         own = routed in flow.guarantees or not work.decides(routed)
         draft.guarantee = flow.guarantees[0] if own else routed
     if draft.guarantee in flow.guarantees:
@@ -215,8 +234,19 @@ def guarantees(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> list
     return [draft.guarantee]
 
 
+def _routed(work: Work, draft: Draft, line: OrderLineRow) -> str:
+    """The guarantee the goods and the words lead to; a service whose mark the order does not show is passed over."""
+    for name in work.routed(draft.intent, line.category):
+        if not work.decides(name) or work.decide(name, draft, line).reason is not Reason.TAG_NOT_SHOWN:
+            return name
+    return ""
+
+
 def _unasked(draft: Draft, facts: Facts, names: tuple[str, ...]) -> str | None:
-    return next((name for name in names if name not in draft.skipped and not known(facts, name)), None)
+    name = next((name for name in names if name not in draft.skipped and not known(facts, name)), None)
+    if name == "affected" and facts.affected is not None and facts.total is None:
+        return "total" if "total" not in draft.skipped else None
+    return name
 
 
 def _say_decision(
@@ -231,11 +261,24 @@ def _buttons(work: Work, draft: Draft, flow: Flow, decision: Decision) -> tuple[
     """What can be done next: begin the claim, look at another way, ask for a person."""
     made: list[Button] = []
     if claims.can_open(flow, decision):
-        made.append(Button("button_claim", {"do": "claim", "draft": draft.key}))
+        made.append(Button("button_claim", _claim_of(draft)))
     for other in speech.others_of(decision)[:2]:
         values = {"name": speech.guarantee_name(work.knowledge, other)}
         made.append(Button("button_guarantee", {"do": "guarantee", "guarantee": other, "line": draft.line}, values))
     return (*made, human_button())
+
+
+def _claim_of(draft: Draft) -> dict[str, Any]:
+    """What the button begins: this draft, or the same request anew when another took its place."""
+    return {
+        "do": "claim",
+        "draft": draft.key,
+        "flow": draft.flow,
+        "intent": draft.intent,
+        "line": draft.line,
+        "guarantee": draft.guarantee,
+        "told": dict(draft.told),
+    }
 
 
 # Answers
@@ -244,7 +287,7 @@ def _buttons(work: Work, draft: Draft, flow: Flow, decision: Decision) -> tuple[
 def take_answer(work: Work, draft: Draft) -> bool:
     """Read the message as the answer to the draft's open question; false when it is none."""
     if draft.asking == ITEM:
-        found = items.find(work.request, work.lines, draft.offered)
+        found = items.find(work.said, work.lines, draft.offered)
         if not found.clue:
             return False
         draft.line = found.lines[0].id if len(found.lines) == 1 else None
@@ -254,14 +297,48 @@ def take_answer(work: Work, draft: Draft) -> bool:
     if line is None:
         return False
     question = work.knowledge.questions.get(draft.asking)
-    told = read_answer(work.request, draft.asking, question, work.knowledge.manners)
-    if not told:
-        if not unsure(work.request, work.knowledge.manners):
-            return False
+    told = read_answer(work.said, draft.asking, question, work.knowledge.manners) or _of_intent(work, draft)
+    if not told and unsure(work.request, work.knowledge.manners):
         draft.skipped.append(draft.asking)
+    elif not told:
+        told = _beside(work, draft)
+        if not told:
+            return False
+        draft.asked[draft.asking] -= 1  # something else was told: that is no failed answer
     set_told(work, draft, line, told)
     advance(work, draft)
     return True
+
+
+def _of_intent(work: Work, draft: Draft) -> dict[str, Any]:
+    """The answer that the intent itself tells: 我想换一双新的 is a wish."""
+    for one in work.request.intents if work.request.accepted else ():
+        flow = work.knowledge.flow_of(one.name)
+        if flow is not None and draft.asking in (told := _typed(flow.intents[one.name])):
+            return {draft.asking: told[draft.asking]}
+    return {}
+
+
+def _beside(work: Work, draft: Draft) -> dict[str, Any]:
+    """What the message tells of the facts that this request asks for later."""
+    flow = work.knowledge.flows[draft.flow]
+    names = [name for name in (*flow.asks, *flow.claims) if name != draft.asking]
+    told = {name: value for name, value in facts_of_entities(work.said).items() if name in names}
+    for name in names:
+        question = work.knowledge.questions.get(name)
+        if question is not None and name not in told and (code := told_in(work.said, question)):
+            told[name] = code
+    return told
+
+
+def ask_anew(work: Work, draft: Draft) -> None:
+    """Put the open question differently: what was said is no answer to it."""
+    flow = work.knowledge.flows[draft.flow]
+    line = next((line for line in work.lines if line.id == draft.line), None)
+    if draft.asking == ITEM or line is None:
+        ask_item(work, draft, flow, [line for line in work.lines if line.id in draft.offered])
+    else:
+        ask_fact(work, draft, line, draft.asking)
 
 
 def set_told(work: Work, draft: Draft, line: OrderLineRow, told: Mapping[str, Any]) -> None:
@@ -277,11 +354,5 @@ def set_told(work: Work, draft: Draft, line: OrderLineRow, told: Mapping[str, An
 
 def ask_again(work: Work, draft: Draft) -> None:
     """Put the open question again, after something else was answered."""
-    flow = work.knowledge.flows[draft.flow]
     work.say("utter_back_to_it")
-    if draft.asking == ITEM:
-        _ask_item(work, draft, flow, [line for line in work.lines if line.id in draft.offered])
-        return
-    line = next((line for line in work.lines if line.id == draft.line), None)
-    if line is not None:
-        ask_fact(work, draft, line, draft.asking)
+    ask_anew(work, draft)

@@ -19,8 +19,9 @@ class Flow:
 
     `intents` gives, for each intent that starts it, the facts that the intent itself tells. `guarantees`
     are decided and said in order. `statuses` are the order statuses for which the request makes sense; they
-    narrow the choice of items. `asks` are asked before anything is decided, if they are not known; `claims`
-    before a case of kind `case` is opened. `general` is the guarantee explained when no item is meant;
+    narrow the choice of items, `parcels` (logistics statuses) or `goods` (categories) narrow
+    it further. `asks` are asked before anything is decided, if they are not known; `claims`
+    before a case of kind `case` is opened; `kinds` gives another kind for what the shopper wants. `general` is the guarantee explained when no item is meant;
     `general_first` names the intents that ask about terms rather than for a claim.
     """
 
@@ -32,10 +33,14 @@ class Flow:
     asks: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     case: str = ""
+    kinds: Mapping[str, str] = field(default_factory=dict)  # wanted -> kind of case
+    parcels: frozenset[str] = frozenset()
+    goods: frozenset[str] = frozenset()
     general_first: frozenset[str] = frozenset()
     category: str = ""  # "fresh": only such goods; an item of another kind goes to flow `otherwise`
     otherwise: str = ""
     causes: Mapping[str, str] = field(default_factory=dict)  # told cause -> the flow that answers instead
+    by_status: Mapping[str, str] = field(default_factory=dict)  # order status -> the flow that answers instead
 
 
 def read_flows(folder: Path) -> dict[str, Flow]:
@@ -47,7 +52,7 @@ def read_flows(folder: Path) -> dict[str, Flow]:
             if started.setdefault(intent, flow.id) != flow.id:
                 raise compose(folder / f"{flow.id}.yml").error(f"{intent} starts {started[intent]} already")
     for flow in flows.values():
-        for other in (*flow.causes.values(), *filter(None, [flow.otherwise])):
+        for other in (*flow.causes.values(), *flow.by_status.values(), *filter(None, [flow.otherwise])):
             if other not in flows:
                 raise compose(folder / f"{flow.id}.yml").error(f"{other} is no flow")
     return flows
@@ -57,7 +62,7 @@ def _flow(file: Path) -> Flow:
     root = compose(file)
     entries = root.entries()
     known = {"intents", "guarantees", "general", "statuses", "asks", "claims", "case", "general_first",
-             "category", "otherwise", "causes"}
+             "category", "otherwise", "causes", "by_status", "kinds", "parcels", "goods"}
     for key, node in entries.items():
         if key not in known:
             raise node.error(f"{key} is not known here; known are {', '.join(sorted(known))}")
@@ -76,12 +81,20 @@ def _flow(file: Path) -> Flow:
         general_first=frozenset(_texts(entries, "general_first")),
         category=entries["category"].text if "category" in entries else "",
         otherwise=entries["otherwise"].text if "otherwise" in entries else "",
-        causes={key: node.text for key, node in entries["causes"].entries().items()} if "causes" in entries else {},
+        causes=_mapping(entries, "causes"),
+        by_status=_mapping(entries, "by_status"),
+        kinds=_mapping(entries, "kinds"),
+        parcels=frozenset(_texts(entries, "parcels")),
+        goods=frozenset(_texts(entries, "goods")),
     )
 
 
 def _facts(node: Node) -> dict[str, Any]:
     return {key: value.text for key, value in node.entries().items()}
+
+
+def _mapping(entries: Mapping[str, Node], key: str) -> dict[str, str]:
+    return {name: node.text for name, node in entries[key].entries().items()} if key in entries else {}
 
 
 def _texts(entries: Mapping[str, Node], key: str) -> tuple[str, ...]:
