@@ -22,7 +22,9 @@ from bot.knowledge_files import (
     load_terms,
 )
 from bot.knowledge_files.cases import CaseMachines, load_case_machines
+from bot.knowledge_files.reminders import Reminders, load_reminders
 from bot.knowledge_files.service import ServiceHours, load_service_hours
+from bot.knowledge_files.tickets import TicketRules, load_tickets
 from bot.retrieval import Retrieval, load_retrieval
 
 
@@ -39,8 +41,10 @@ class Knowledge:
     manners: Manners
     routing: Routing
     cases: CaseMachines
+    reminders: Reminders
     retrieval: Retrieval
     hours: ServiceHours
+    tickets: TicketRules
 
     @classmethod
     def load(cls, directory: Path = KNOWLEDGE) -> Knowledge:
@@ -55,8 +59,10 @@ class Knowledge:
             manners=read_manners(directory / "manners.yml"),
             routing=load_routing(directory),
             cases=load_case_machines(directory),
+            reminders=load_reminders(directory),
             retrieval=load_retrieval(directory),
             hours=load_service_hours(directory),
+            tickets=load_tickets(directory),
         )
 
     def flow_of(self, intent: str) -> Flow | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.desk.asking import human_button
 from bot.desk.dialogue import CONFIRM
-from bot.desk.tickets import open_ticket, ticket_card
+from bot.desk.tickets.opening import due_part, open_ticket, ticket_card
 from bot.desk.work import Work
 
 
@@ -20,7 +20,7 @@ def call_human(work: Work, reason: str, priority: str = "normal") -> None:
     """Open (or find) the ticket and say so."""
     ticket, new = open_ticket(work, reason, priority)
     response = "utter_human_called" if new else "utter_human_called_already"
-    work.say(response, {"number": ticket.number}, (), ticket_card(ticket))
+    work.say(response, {"number": ticket.number, "due": due_part(work, ticket)}, (), ticket_card(work, ticket))
 
 
 def safety(work: Work) -> None:
