@@ -8,7 +8,21 @@ from uuid import uuid4
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.store.tables import AttachmentRow, ConversationRow, DialogueRow, MessageRow, OfferRow, TicketRow, TurnRow
+from bot.store.tables import (
+    AttachmentRow,
+    ConversationRow,
+    DialogueRow,
+    MessageRow,
+    OfferRow,
+    SegmentRow,
+    TicketEventRow,
+    TicketRow,
+    TurnRow,
+)
+
+OF_A_CHAT = (
+    ConversationRow, MessageRow, TurnRow, DialogueRow, OfferRow, TicketRow, TicketEventRow, AttachmentRow, SegmentRow
+)  # rows that carry the shopper's id
 
 
 class NoSuchConversation(LookupError):
@@ -79,7 +93,7 @@ def adopt(session: Session, visitor_id: str, shopper_id: str, now: datetime) -> 
     if found is None or found.last_seq == 0:
         return
     lock(session, visitor_id, found.id)
-    for table in (ConversationRow, MessageRow, TurnRow, DialogueRow, OfferRow, TicketRow, AttachmentRow):
+    for table in OF_A_CHAT:
         session.execute(update(table).where(table.shopper_id == visitor_id).values(shopper_id=shopper_id))
     found.created_at = now
     session.flush()

@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.chat import conversations, handover, log, turns
+from bot.chat.handover import Wait
 from bot.store.engine import Database
 from bot.store.tables import ConversationRow, MessageRow
+from tests.agents.hands import an_agent, give
 
 
 def test_a_note_takes_no_number_of_the_shopper(database: Database, now: datetime) -> None:
@@ -53,15 +55,17 @@ def test_a_stranger_s_chat_is_a_missing_one(database: Database, now: datetime) -
 def test_each_change_of_hands_raises_the_epoch(database: Database, now: datetime) -> None:
     with database.writing() as session:
         chat = conversations.start(session, "anna", now)
-        assert handover.to_queue(chat, now)
-        assert not handover.to_queue(chat, now)
+        an_agent(session, "a1", now)
+        assert handover.to_queue(session, chat, Wait("shopper_asked"), now)
+        assert not handover.to_queue(session, chat, Wait("shopper_asked"), now)
         assert (chat.held_by, chat.epoch) == ("queue", 1), "in the queue the bot goes on helping"
-        handover.to_agent(chat, "a1", now)
+        handover.claim(session, chat, "a1", now)
         assert (chat.held_by, chat.agent_id, chat.epoch) == ("agent", "a1", 2)
         turns.receive(session, chat, "你好", now)
         assert turns.open_turn(session, chat, now) is None, "an agent answers, not the bot"
-        handover.to_bot(chat, now)
+        handover.to_bot(session, chat, handover.RETURNED, "", now)
         assert (chat.held_by, chat.agent_id, chat.epoch) == ("bot", None, 3)
+        assert turns.open_turn(session, chat, now) is None, "what the agent had answered the bot does not answer too"
 
 
 def test_a_turn_of_an_old_epoch_is_stale(database: Database, now: datetime) -> None:
@@ -69,7 +73,7 @@ def test_a_turn_of_an_old_epoch_is_stale(database: Database, now: datetime) -> N
         chat = conversations.start(session, "anna", now)
         turns.receive(session, chat, "退货", now)
         turn = turns.open_turn(session, chat, now)
-        handover.to_agent(chat, "a1", now)
+        give(session, chat, "a1", now)
         with pytest.raises(turns.StaleTurn):
             turns.begin(session, chat, turn.id, turn.epoch)
         assert turn.state == "stale"

@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.chat import conversations, handover
+from bot.chat import conversations
 from bot.desk import failing
 from bot.desk.answering import Desk
 from bot.desk.request import Entity
 from bot.store.tables import CaseRow, ConversationRow, MessageRow, TicketRow, TurnRow
+from tests.agents.hands import give
 from tests.desk.conftest import Speaker, understood
 
 Begin = Callable[[str], Speaker]
@@ -79,7 +80,7 @@ def test_under_an_old_epoch_nothing_is_written(speaker: Begin, now: datetime) ->
     xiaomei = speaker("xiaomei")
     asked = understood(xiaomei.open("七天无理由怎么算", now), "ask_return_policy")
     with xiaomei.desk.database.writing() as session:
-        handover.to_agent(conversations.lock(session, "xiaomei", xiaomei.conversation), "a1", now)
+        give(session, conversations.lock(session, "xiaomei", xiaomei.conversation), "a1", now)
     with xiaomei.desk.database.reading() as session:
         before = _count(session, MessageRow)
     assert xiaomei.desk.answer(asked).stale

@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from bot.chat import conversations, handover
+from bot.chat import conversations
 from bot.store.tables import TurnRow
+from tests.agents.hands import give
 from tests.gateway.parts import Gateway
 
 
@@ -72,7 +73,7 @@ def test_a_chat_that_an_agent_holds_is_stored_and_not_answered_by_the_bot(gatewa
     before = len(client.texts())
     with gateway.database.writing() as session:
         row = conversations.current(session, "xiaomei", gateway.clock.now)
-        handover.to_agent(row, "agent-1", gateway.clock.now)
+        give(session, row, "agent-1", gateway.clock.now)
     client.send("还在吗")
     page = client.page()
     assert (len(page["messages"]), page["held_by"]) == (before + 1, "agent")

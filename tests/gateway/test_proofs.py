@@ -15,13 +15,14 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from bot.chat import conversations, handover
+from bot.chat import conversations
 from bot.desk import dialogue
 from bot.desk.dialogue import Draft
 from bot.gateway import attachments
 from bot.gateway.media import read_media
 from bot.settings import MB
 from bot.store.tables import AttachmentRow, CaseRow, TurnRow
+from tests.agents.hands import give
 from tests.gateway.parts import Client, Gateway, running
 
 GPS = 0x8825
@@ -275,7 +276,7 @@ def test_an_agents_chat_gets_the_file_and_no_word_of_the_bot(gateway: Gateway) -
     client = gateway.client()
     with gateway.database.writing() as session:
         row = conversations.current(session, client_shopper(gateway, client), gateway.clock.now)
-        handover.to_agent(row, "agent-1", gateway.clock.now)
+        give(session, row, "agent-1", gateway.clock.now)
     upload(client, photo())
     assert [row["author"] for row in client.page()["messages"]] == ["shopper"]
     with gateway.database.reading() as session:

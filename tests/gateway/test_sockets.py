@@ -9,7 +9,8 @@ from uuid import uuid4
 import aiohttp
 import pytest
 
-from bot.chat import conversations, handover
+from bot.chat import conversations
+from tests.agents.hands import give
 from tests.gateway.parts import Gateway, Line, with_line
 
 
@@ -65,7 +66,7 @@ def test_a_change_of_hands_is_told(gateway: Gateway) -> None:
     async def talk(line: Line) -> None:
         with gateway.database.writing() as session:
             row = conversations.current(session, "xiaomei", gateway.clock.now)
-            handover.to_agent(row, "agent-1", gateway.clock.now)
+            give(session, row, "agent-1", gateway.clock.now)
         await line.send(type="ping")
         assert (await line.next("state"))["held_by"] == "agent"
 
