@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.chat import conversations, log, turns
-from bot.desk import claims, corrections, dialogue, drafts, offers, topics
+from bot.desk import claims, corrections, dialogue, drafts, offers, reminders, topics
 from bot.desk.asking import human_button, offer_human
 from bot.desk.dialogue import CONFIRM, ITEM
 from bot.desk.knowledge import Knowledge
@@ -80,6 +80,7 @@ class Desk:
             work.say("utter_default", {}, [human_button()])
         said = [self._log(work, reply) for reply in out.replies]
         dialogue.save(work.session, work.conversation, work.dialogue, work.now)
+        reminders.note_rights(work)
         decisions = [decision.to_json() for decision in out.decisions]
         work.turn.intents = [{"name": one.name, "confidence": one.confidence} for one in request.intents]
         work.turn.entities = [{"entity": one.entity, "value": one.value, "text": one.text} for one in request.entities]
@@ -107,6 +108,10 @@ def respond(work: Work) -> None:
         human.safety(work)
     elif (offer_id := _button(work)) is not None:
         _pressed(work, offer_id)
+    elif smalltalk.stops(work):
+        smalltalk.cancel_flow(work, "cancel_flow")
+    elif smalltalk.resumes(work):
+        smalltalk.resume(work)
     elif not corrections.correct(work) and not _answered(work):
         _requests(work)
 
@@ -154,9 +159,13 @@ def _press_fact(work: Work, payload: Mapping[str, Any]) -> None:
 
 def _press_draft(work: Work, payload: Mapping[str, Any]) -> None:
     draft = next((draft for draft in work.dialogue.drafts if draft.key == payload["draft"]), None)
-    if draft is None:
+    if draft is not None:
+        work.dialogue.drafts.remove(draft)
+    elif payload["do"] == "claim":  # another decision of the same turn took its place
+        names = ("flow", "intent", "line", "guarantee", "told")
+        draft = dialogue.Draft(key=work.request.turn_id, **{name: payload[name] for name in names})
+    else:
         return work.say("utter_button_stale")
-    work.dialogue.drafts.remove(draft)
     work.dialogue.drafts.append(draft)
     if payload["do"] == "claim":
         return drafts.claim(work, draft)
@@ -177,6 +186,7 @@ PRESSED = {
     "confirm": _press_draft,
     "cancel": _press_draft,
     "guarantee": _press_guarantee,
+    "resume": lambda work, payload: smalltalk.resume(work),
     "steps": lambda work, payload: explain.steps(work, payload["guarantee"]),
     "misunderstandings": lambda work, payload: explain.misunderstandings(work, payload["guarantee"]),
     "intent": lambda work, payload: topics.handle(work, payload["intent"]),
@@ -190,13 +200,20 @@ PRESSED = {
 def _answered(work: Work) -> bool:
     """Take the message as the answer to our open question, unless it clearly is another request."""
     draft = work.dialogue.draft
-    if draft is None or not draft.asking or draft.asking == CONFIRM:
+    if draft is not None and draft.asking in ("", CONFIRM):
+        return _names(work) <= {"affirm", "deny"} and drafts.take_unasked(work, draft)
+    if draft is None:
         return False
     if _names(work) & {"cancel_flow", "request_human"}:
         return False
-    if _is_other_request(work, draft) or not drafts.take_answer(work, draft):
+    if _is_other_request(work, draft):
         return False
-    work.dialogue.failures = 0
+    if drafts.take_answer(work, draft):
+        work.dialogue.failures = 0
+        return True
+    if work.request.intents[0].name not in ("affirm", "deny"):
+        return False
+    drafts.ask_anew(work, draft)  # 好的 or 没有 answers it no more than it stops it
     return True
 
 
@@ -213,8 +230,8 @@ def _is_other_request(work: Work, draft: dialogue.Draft) -> bool:
     if best.name in flow.intents or len(work.request.text) <= 4:
         return False
     other = work.knowledge.flow_of(best.name)
-    answers_cause = draft.asking == "cause" and other is not None and any("cause" in told for told in other.intents.values())
-    return not answers_cause and best.name not in ("other_shopping", "out_of_scope")
+    answers = other is not None and any(draft.asking in told for told in other.intents.values())
+    return not answers and best.name not in ("other_shopping", "out_of_scope")
 
 
 def _requests(work: Work) -> None:

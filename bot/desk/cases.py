@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from bot.desk.facts import facts_of_line
 from bot.desk.knowledge import Knowledge
+from bot.desk.reminders import note_case
 from bot.guarantee.codes import ApplyType
+from bot.guarantee.decision import Decision
 from bot.guarantee.engine import decide
 from bot.knowledge_files.cases import State
 from bot.store.tables import CaseEventRow, CaseRow, OrderLineRow
@@ -36,10 +38,12 @@ def move(
     now: datetime,
     knowledge: Knowledge,
     key: str = "",
+    moment: datetime | None = None,
 ) -> bool:
     """Let `event` happen; false when the same `key` did already. Raises Impossible.
 
-    The caller got `case` by a query that proves whose it is, locked. `actor` is a party or `agent:<id>`.
+    The caller got `case` by a query that proves whose it is, locked. `actor` is a party or `agent:<id>`. What
+    follows counts from `moment`, which is `now` unless the event happened before it was noticed.
     """
     if key and any(done.detail.get("key") == key for done in case.events):
         return False
@@ -50,6 +54,7 @@ def move(
     known = machines.events[event]
     if actor.partition(":")[0] not in known.by:
         raise Impossible(case, event, actor)
+    to = transition.to or case.state
     noted = {**detail, **({"key": key} if key else {})}
     case.events.append(
         CaseEventRow(
@@ -58,13 +63,13 @@ def move(
             actor=actor,
             name=event,
             from_state=case.state,
-            to_state=transition.to,
+            to_state=to,
             detail=noted,
         )
     )
     if known.fact:
-        case.facts = {**case.facts, known.fact: now.isoformat()}
-    enter(session, case, transition.to, now, knowledge)
+        case.facts = {**case.facts, known.fact: (moment or now).isoformat()}
+    enter(session, case, to, now, knowledge)
     session.flush()
     return True
 
@@ -77,16 +82,32 @@ def enter(session: Session, case: CaseRow, name: str, now: datetime, knowledge: 
     case.next_due_by = state.turn if case.next_due_at else ""
     if state.final:
         case.closed_at = now
+    elif case.next_due_by == "shopper":
+        note_case(session, case, now, knowledge.reminders)
+
+
+def allowed(case: CaseRow, actor: str, knowledge: Knowledge) -> list[str]:
+    """Return the events that `actor` (a party, `agent`, `clock`) may let happen now, in the order of the knowledge."""
+    if case.closed_at is not None:
+        return []
+    machine = knowledge.cases.kinds.get(case.kind, {})
+    possible = {event for event, transition in machine.items() if case.state in transition.sources}
+    return [name for name, event in knowledge.cases.events.items() if name in possible and actor in event.by]
 
 
 def due(session: Session, case: CaseRow, state: State, now: datetime, knowledge: Knowledge) -> datetime | None:
     """Until when the one whose turn it is has to act; None where no node says."""
     if not state.nodes:
         return None
+    decision = timeline_of(session, case, now, knowledge)
+    return decision.deadline if decision.details.get("node") in state.nodes else None
+
+
+def timeline_of(session: Session, case: CaseRow, now: datetime, knowledge: Knowledge) -> Decision:
+    """Say at which node the case stands at `now`, whose turn it is, and what follows once its limit passed."""
     line = session.get_one(OrderLineRow, case.order_line_id)
     facts = facts_of_line(line, _request(case), now, case=case, categories=knowledge.terms.category_names)
-    decision = decide("refund_timeline", facts, knowledge.terms, now)
-    return decision.deadline if decision.details.get("node") in state.nodes else None
+    return decide("refund_timeline", facts, knowledge.terms, now)
 
 
 def _request(case: CaseRow) -> dict[str, Any]:
