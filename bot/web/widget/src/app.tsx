@@ -2,17 +2,11 @@
 import { render } from "preact";
 import type { TokenSource } from "./core/api";
 import { Chat } from "./core/chat";
-import type { OrderLine } from "./core/types";
+import type { About, Product } from "./core/types";
 import css from "./styles/panel.css?inline";
 import cardCss from "./styles/cards.css?inline";
 import { buttonTexts, texts } from "./texts.zh";
 import { Panel } from "./view/Panel";
-
-interface Settings {
-  base: string;
-  shop?: string;
-  theme?: string;
-}
 
 type Emit = (name: string, detail?: unknown) => void;
 
@@ -20,20 +14,26 @@ export interface App {
   open(): void;
   close(): void;
   identify(token: TokenSource): void;
-  ask(text: string, about?: { orderLine?: OrderLine }): void;
+  ask(text: string, about?: About): void;
 }
 
 const PHONE = "(max-width: 640px)";
 
-export function mount(host: HTMLElement, root: ShadowRoot, settings: Settings, emit: Emit): App {
-  if (settings.theme) host.dataset.theme = settings.theme;
+export function mount(host: HTMLElement, root: ShadowRoot, base: string, script: HTMLElement, emit: Emit): App {
+  const { shop, theme } = script.dataset;
+  if (theme) host.dataset.theme = theme;
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css + cardCss);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   const launcher = root.querySelector<HTMLButtonElement>(".launcher") as HTMLButtonElement;
   const place = document.createElement("div");
   root.append(place);
-  const chat = new Chat(settings.base, settings.shop ?? "", emit);
+  const page = (): Product | null => {
+    const { product, productName } = script.dataset; // read each time: a page may show another product by now
+    return product ? { id: product, name: productName } : null;
+  };
+  const chat = new Chat(base, shop ?? "", page, emit);
+  new MutationObserver(chat.changed).observe(script, { attributes: true });
   const title = titleKeeper();
 
   const draw = (): void => {
@@ -83,7 +83,7 @@ export function mount(host: HTMLElement, root: ShadowRoot, settings: Settings, e
     identify: (token) => void chat.identify(token),
     ask: (text, about) => {
       open();
-      chat.ask(text, about?.orderLine);
+      chat.ask(text, about);
     },
   };
 }

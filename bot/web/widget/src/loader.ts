@@ -4,7 +4,7 @@
  *   <script src="https://…/widget.js" data-shop="muyi" data-theme="light" async></script>
  *
  * It puts up the button and brings the chat when it is opened or the page is idle. Its one global is
- * `window.anxin`: open(), close(), identify(token), ask(text, {orderLine}), on(event, listener), off(event, listener).
+ * `window.anxin`: open(), close(), identify(token), ask(text, {orderLine, product}), on(event, listener), off(event, listener).
  * Events: ready, open, close, message, unread, token-expired.
  */
 import css from "./styles/button.css?inline";
@@ -14,11 +14,11 @@ interface App {
   open(): void;
   close(): void;
   identify(token: unknown): void;
-  ask(text: string, about?: { orderLine?: unknown }): void;
+  ask(text: string, about?: unknown): void;
 }
 
 interface Mount {
-  mount(host: HTMLElement, root: ShadowRoot, settings: object, emit: (name: string, detail?: unknown) => void): App;
+  mount(host: HTMLElement, root: ShadowRoot, base: string, script: HTMLElement, emit: (name: string, detail?: unknown) => void): App;
 }
 
 const script = document.currentScript as HTMLScriptElement;
@@ -54,7 +54,7 @@ function start(): void {
   /** Bring the chat once; a failed attempt may be made again. */
   const load = (): Promise<App> => {
     app ??= (import(/* @vite-ignore */ `${base}/widget-app.js`) as Promise<Mount>).then(
-      (module) => module.mount(host, root, { base, ...script.dataset }, emit),
+      (module) => module.mount(host, root, base, script, emit),
       (error: unknown) => {
         app = null;
         button.removeAttribute("aria-busy");
@@ -74,7 +74,7 @@ function start(): void {
     },
     close: () => run((chat) => chat.close()),
     identify: (token: unknown) => run((chat) => chat.identify(token)),
-    ask: (text: string, about?: { orderLine?: unknown }) => run((chat) => chat.ask(text, about)),
+    ask: (text: string, about?: unknown) => run((chat) => chat.ask(text, about)),
     on: (name: string, listener: (detail: unknown) => void) => {
       const heard: EventListener = (event) => listener((event as CustomEvent).detail);
       wrapped.set(listener, heard);

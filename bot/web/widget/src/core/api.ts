@@ -1,5 +1,5 @@
 /** The shopper's HTTP interface: one session, renewed before it ends and once after a 401. */
-import type { Page, Session } from "./types";
+import type { Context, Page, Session } from "./types";
 
 /** A refusal of the server. `retryAfter` in seconds; `status` 0 means the network failed. */
 export class ApiError extends Error {
@@ -75,8 +75,13 @@ export class Api {
     return this.call("GET", `/messages?${query}`) as Promise<Page>;
   }
 
-  send(message: { client_id: string; text: string; button?: string }): Promise<{ seq: number; at: string }> {
+  send(message: { client_id: string; text: string; button?: string; context?: Context }): Promise<{ seq: number; at: string }> {
     return this.call("POST", "/messages", message) as Promise<{ seq: number; at: string }>;
+  }
+
+  /** Call a person; read marks; stars for a person's answer. */
+  tell(path: "/human" | "/read" | "/rating", body: object = {}): Promise<unknown> {
+    return this.call("POST", path, body);
   }
 
   /** The address of a photo or video for some minutes. */

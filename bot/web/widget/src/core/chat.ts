@@ -6,7 +6,7 @@ import { Log } from "./log";
 import { Memory } from "./memory";
 import { Outbox } from "./outbox";
 import { Uploads } from "./uploads";
-import type { Holder, Message, OrderLine, Session } from "./types";
+import type { About, Holder, Message, Outgoing, Product, Session, State } from "./types";
 
 export type Phase = "idle" | "starting" | "ready" | "failed" | "expired";
 
@@ -17,8 +17,15 @@ export class Chat {
   phase: Phase = "idle";
   line: Line = "connecting";
   held: Holder = "bot";
+  /** In the queue: the place, and about how many seconds are left. */
   position: number | null = null;
-  typing = false;
+  wait: number | null = null;
+  /** The name of the person who has the chat. */
+  agent = "";
+  /** Who is typing: "bot", "agent", or nobody. */
+  typing = "";
+  /** The agent has read up to here. */
+  seen = 0;
   open = false;
   /** True while older messages are being fetched. */
   loading = false;
@@ -30,13 +37,17 @@ export class Chat {
   private link: Link | null = null;
   private listeners = new Set<() => void>();
   private typingTimer = 0;
-  private asked: string[] = [];
+  private asked: [string, Pick<Outgoing, "button" | "context">][] = [];
+  private told = 0;
+  private leftOut = "";
   private generation = 0;
   private telling = false;
 
   constructor(
     base: string,
     shop: string,
+    /** The product of the page one is on, as the page says it now. */
+    private readonly page: () => Product | null,
     private readonly emit: (name: string, detail?: unknown) => void,
   ) {
     this.memory = new Memory(shop);
@@ -82,7 +93,7 @@ export class Chat {
       this.enter(session);
       this.phase = "ready";
       this.emit("ready", { name: session.shopper.name, signedIn: session.shopper.signed_in });
-      this.asked.splice(0).forEach((text) => this.outbox.add(text));
+      this.asked.splice(0).forEach(([text, more]) => this.outbox.add(text, more));
       this.outbox.retry();
     } catch (error) {
       if (generation !== this.generation) return;
@@ -99,15 +110,19 @@ export class Chat {
 
   private enter(session: Session): void {
     this.held = session.held_by;
-    this.typing = Boolean(session.typing);
+    this.typing = session.typing ? "bot" : "";
     this.outbox.restore(session.conversation);
     this.link = new Link(`${this.api.base.replace(/^http/, "ws")}/api/shopper/socket`, {
       session: async () => (await this.api.fresh()).session,
       after: () => this.log.complete,
       poll: () => this.fetchNew(),
       messages: (rows) => this.take(rows),
-      state: (held, position) => this.hold(held, position),
-      typing: (on) => this.type(on),
+      state: (state) => this.hold(state),
+      typing: (on, who) => this.type(on ? who : ""),
+      read: (seq) => {
+        this.seen = Math.max(this.seen, seq);
+        this.changed();
+      },
       line: (line) => this.onLine(line),
     });
     this.link.start();
@@ -132,6 +147,7 @@ export class Chat {
     this.outbox = this.newOutbox();
     this.uploads = new Uploads(this.api, this.changed);
     this.loading = false;
+    this.seen = this.told = 0;
     this.phase = "idle";
     this.changed();
   }
@@ -142,21 +158,44 @@ export class Chat {
 
   // -- saying
 
-  say(text: string, button?: string): void {
+  say(text: string, more: Pick<Outgoing, "button" | "context"> = {}): void {
     const said = text.trim();
     if (!said) return;
     if (this.phase !== "ready") {
-      this.asked.push(said);
+      this.asked.push([said, more]);
       void this.begin();
       return;
     }
-    this.outbox.add(said, button);
-    if (this.held === "bot") this.type(true);
+    this.outbox.add(said, more);
+    if (this.held === "bot") this.type("bot");
   }
 
-  /** Ask about an order line; the bot finds it by the order's number and the name. */
-  ask(text: string, about?: OrderLine): void {
-    this.say(about ? texts.askAbout(about.number, about.name, text) : text);
+  /** Say what was typed: about the product of the page, unless the shopper took that away. */
+  write(text: string): void {
+    const product = this.product;
+    this.say(text, product ? { context: { product: product.id } } : {});
+  }
+
+  /** The product that typed words are about. */
+  get product(): Product | null {
+    const product = this.page();
+    return product && product.id !== this.leftOut ? product : null;
+  }
+
+  /** What is typed on this product's page is not about it. */
+  leaveOut(product: Product): void {
+    this.leftOut = product.id;
+    this.changed();
+  }
+
+  /** Ask about an order line or a product. */
+  ask(text: string, { orderLine, product }: About = {}): void {
+    if (orderLine) {
+      const { id, number, name } = orderLine;
+      return this.say(texts.askAbout(number, name, text), id ? { context: { order_line: id } } : {});
+    }
+    if (product) return this.say(text, { context: { product: typeof product === "string" ? product : product.id } });
+    return this.write(text);
   }
 
   /** Send photos and videos; anything else among `files` is left out. True when there were some. */
@@ -166,9 +205,21 @@ export class Chat {
     return media.length > 0;
   }
 
+  /** The way to a person that does not hang on the bot; said in words where the server has no such way. */
   callHuman(): void {
+    if (this.phase !== "ready") return this.say(texts.humanAsk);
     const offered = this.log.newest.flatMap((row) => row.buttons ?? []).find((one) => one.title === texts.humanAsk);
-    this.say(texts.humanAsk, offered?.id);
+    this.api.tell("/human").catch(() => this.say(texts.humanAsk, { button: offered?.id }));
+  }
+
+  /** Stars (1 to 5) for a person's answer, once. */
+  async rate(segment: number | string, stars: number, text: string): Promise<void> {
+    try {
+      await this.api.tell("/rating", { segment, stars, text });
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 409) throw error; // 409: it was rated before
+    }
+    this.memory.set(`rated.${segment}`, String(stars));
   }
 
   retry(): void {
@@ -185,7 +236,7 @@ export class Chat {
     const fresh = this.log.merge(rows);
     this.uploads.arrived(new Set(fresh.map((row) => row.client_id)));
     const heard = fresh.filter((row) => row.author !== "shopper");
-    if (heard.length) this.type(false);
+    if (heard.length) this.type("");
     heard.forEach((row) => this.emit("message", { seq: row.seq, author: row.author, text: row.text }));
     if (this.log.complete < this.log.last) void this.fetchNew().catch(() => undefined);
     if (fresh.length) this.changed();
@@ -196,7 +247,7 @@ export class Chat {
     for (;;) {
       const page = await this.api.messages(`after=${log.complete}&limit=100`);
       if (log !== this.log) return;
-      this.hold(page.held_by, this.position);
+      if (page.held_by !== this.held) this.hold(page);
       this.take(page.messages);
       if (!page.messages.length || log.complete >= page.last_seq) return;
     }
@@ -218,16 +269,18 @@ export class Chat {
     }
   }
 
-  private hold(held: Holder, position: number | null): void {
-    this.held = held;
-    this.position = position;
+  private hold(state: State): void {
+    this.held = state.held_by;
+    this.position = state.position ?? null;
+    this.wait = state.wait_s ?? null;
+    this.agent = state.agent ?? "";
     this.changed();
   }
 
-  private type(on: boolean): void {
+  private type(who: string): void {
     clearTimeout(this.typingTimer);
-    this.typing = on;
-    if (on) this.typingTimer = window.setTimeout(() => this.type(false), TYPING_MS);
+    this.typing = who;
+    if (who) this.typingTimer = window.setTimeout(() => this.type(""), TYPING_MS);
     this.changed();
   }
 
@@ -252,6 +305,10 @@ export class Chat {
   /** The shopper sees the end of the log. */
   markRead(): void {
     const conversation = this.api.session?.conversation;
-    if (conversation && this.log.last > this.readUpTo) this.memory.set("read", `${conversation}:${this.log.last}`);
+    const seq = this.log.last;
+    if (conversation && seq > this.readUpTo) this.memory.set("read", `${conversation}:${seq}`);
+    if (this.held !== "agent" || seq <= this.told || document.hidden) return;
+    this.told = seq;
+    this.api.tell("/read", { seq }).catch(() => undefined);
   }
 }

@@ -1,5 +1,5 @@
 /** The live line: a WebSocket that resumes by sequence, and polling while none can be had. */
-import type { Holder, Message } from "./types";
+import type { Message, State } from "./types";
 
 export type Line = "connecting" | "live" | "polling" | "offline";
 
@@ -10,14 +10,17 @@ export interface Ends {
   /** Ask over HTTP for what is missing. */
   poll(): Promise<void>;
   messages(rows: Message[]): void;
-  state(held: Holder, position: number | null): void;
-  typing(on: boolean): void;
+  state(state: State): void;
+  typing(on: boolean, who: string): void;
+  /** The agent has read up to there. */
+  read(seq: number): void;
   line(line: Line): void;
 }
 
 type Frame =
   | { type: "messages"; messages: Message[] }
-  | { type: "state"; held_by: Holder; position?: number | null }
+  | ({ type: "state" } & State)
+  | { type: "read"; seq: number }
   | { type: "typing"; who: string; on: boolean }
   | { type: "ack" | "pong" | "error" };
 
@@ -103,8 +106,9 @@ export class Link {
     }
     if (frame.type !== "error") this.live();
     if (frame.type === "messages") this.ends.messages(frame.messages);
-    if (frame.type === "state") this.ends.state(frame.held_by, frame.position ?? null);
-    if (frame.type === "typing" && frame.who !== "shopper") this.ends.typing(frame.on);
+    if (frame.type === "state") this.ends.state(frame);
+    if (frame.type === "read") this.ends.read(frame.seq);
+    if (frame.type === "typing" && frame.who !== "shopper") this.ends.typing(frame.on, frame.who);
   }
 
   private live(): void {

@@ -1,4 +1,5 @@
 /** What the shopper wrote and the server has not taken yet: sent in order, kept over a reload, never sent twice. */
+import { newId } from "../../../shared/id";
 import { texts } from "../texts.zh";
 import { ApiError, type Api } from "./api";
 import type { Log } from "./log";
@@ -30,9 +31,9 @@ export class Outbox {
     this.log.outgoing = [...waiting.map((one) => ({ ...one, state: "sending" as const })), ...this.log.outgoing];
   }
 
-  add(text: string, button?: string): void {
-    const one: Outgoing = { client_id: newId(), text, at: new Date().toISOString(), state: "sending" };
-    this.log.outgoing = [...this.log.outgoing, button ? { ...one, button } : one];
+  add(text: string, more: Pick<Outgoing, "button" | "context"> = {}): void {
+    const one: Outgoing = { client_id: newId(), text, at: new Date().toISOString(), state: "sending", ...more };
+    this.log.outgoing = [...this.log.outgoing, one];
     this.keep();
     void this.drain();
   }
@@ -71,9 +72,9 @@ export class Outbox {
   }
 
   private async deliver(one: Outgoing): Promise<boolean> {
-    const { client_id, text, button } = one;
+    const { client_id, text, button, context } = one;
     try {
-      const receipt = await this.api.send(button ? { client_id, text, button } : { client_id, text });
+      const receipt = await this.api.send({ client_id, text, button, context });
       this.failures = 0;
       this.set(one, { state: "sent", at: receipt.at || one.at });
       return true;
@@ -85,6 +86,12 @@ export class Outbox {
 
   private fail(one: Outgoing, error: ApiError): void {
     if (this.stopped) return;
+    if (error.status === 404 && one.context) {
+      // The server does not know what the page is about; the words count all the same.
+      this.set(one, { context: undefined });
+      queueMicrotask(() => void this.drain());
+      return;
+    }
     const refused = error.status >= 400 && error.status < 500 && ![401, 408, 429].includes(error.status);
     if (refused) {
       this.set(one, { state: "failed", final: true, note: error.text || texts.refused });
@@ -112,14 +119,4 @@ export class Outbox {
     this.memory.set(KEPT, waiting.length ? JSON.stringify({ conversation, waiting }) : null, true);
     this.changed();
   }
-}
-
-/** A UUID; pages without a secure context have no randomUUID. */
-export function newId(): string {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] as number) & 15) | 64;
-  bytes[8] = ((bytes[8] as number) & 63) | 128;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

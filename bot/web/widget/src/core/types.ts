@@ -47,6 +47,7 @@ export interface Outgoing {
   client_id: string;
   text: string;
   button?: string;
+  context?: Context;
   at: string;
   state: "sending" | "sent" | "failed";
   /** Why it failed, in words; `final` when the same text would be refused again. */
@@ -56,8 +57,34 @@ export interface Outgoing {
   retryAt?: number;
 }
 
-/** The order line a question is about; the bot finds it by the order's number and the name. */
+/** The order line a question is about. With its `id` the server knows it for sure; else by number and name. */
 export interface OrderLine {
+  id?: number;
   number: string;
   name: string;
+}
+
+/** The product of a page, for questions before buying. */
+export interface Product {
+  id: string;
+  name?: string;
+}
+
+/** What the page says a message is about. */
+export interface Context {
+  order_line?: number;
+  product?: string;
+}
+
+export interface About {
+  orderLine?: OrderLine;
+  product?: Product | string;
+}
+
+/** Who holds the chat; in the queue the place (1 is next) and about how many seconds it takes. */
+export interface State {
+  held_by: Holder;
+  position?: number | null;
+  wait_s?: number | null;
+  agent?: string | null;
 }

@@ -1,7 +1,7 @@
 /** Photos and videos on their way: one after the other, with progress; each can be taken back or sent again. */
 import { texts } from "../texts.zh";
 import { ApiError, type Api } from "./api";
-import { newId } from "./outbox";
+import { newId } from "../../../shared/id";
 
 export interface Upload {
   client_id: string;

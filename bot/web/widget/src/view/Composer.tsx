@@ -12,6 +12,7 @@ export function Composer({ chat }: { chat: Chat }) {
   const files = useRef<HTMLInputElement>(null);
   const told = useRef(0);
   const [text, setText] = useState(chat.memory.get("draft", true) ?? "");
+  const product = chat.product;
   const over = [...text].length - MAX_CHARACTERS;
   const ready = text.trim() !== "" && over <= 0;
 
@@ -31,7 +32,7 @@ export function Composer({ chat }: { chat: Chat }) {
   };
   const send = (): void => {
     if (!ready) return;
-    chat.say(text);
+    chat.write(text);
     write("");
     field.current?.focus();
   };
@@ -48,6 +49,14 @@ export function Composer({ chat }: { chat: Chat }) {
         send();
       }}
     >
+      {product?.name && (
+        <p class="about">
+          <span>{texts.looking(product.name)}</span>
+          <button type="button" class="swap" aria-label={texts.lookingNot} onClick={() => chat.leaveOut(product)}>
+            <Icon name="close" />
+          </button>
+        </p>
+      )}
       <textarea
         ref={field}
         rows={1}

@@ -45,6 +45,6 @@ function statusOf(chat: Chat): string {
   if (chat.phase !== "ready" || chat.line !== "live") {
     return texts.status[chat.line === "live" ? "connecting" : chat.line];
   }
-  if (chat.held === "queue" && chat.position !== null) return texts.status.queueAt(chat.position);
+  if (chat.held === "agent" && chat.agent) return texts.status.agentNamed(chat.agent);
   return texts.status[chat.held];
 }

@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Chat } from "../core/chat";
+import type { Card, Message } from "../core/types";
 import { dayOf } from "../core/words";
 import { texts } from "../texts.zh";
 import { UploadRow } from "./Attachment";
@@ -125,7 +126,7 @@ export function LogView({ chat }: { chat: Chat }) {
               <i />
               <i />
             </span>
-            {texts.typing}
+            {chat.typing === "agent" ? texts.typingOf(chat.agent || (texts.authors.agent as string)) : texts.typing}
           </p>
         )}
       </div>
@@ -143,6 +144,8 @@ export function LogView({ chat }: { chat: Chat }) {
 function Rows({ chat }: { chat: Chat }) {
   const now = Date.now() + chat.api.skew;
   const newest = new Set(chat.log.newest);
+  const ticked = latestOf(chat.log.rows);
+  const read = lastRead(chat);
   const shown: VNode[] = [];
   let day = "";
   let author = "";
@@ -156,10 +159,40 @@ function Rows({ chat }: { chat: Chat }) {
       );
     }
     shown.push(
-      <Row key={row.seq} row={row} live={newest.has(row)} leads={today !== day || author !== row.author} chat={chat} />,
+      <Row
+        key={row.seq}
+        row={row}
+        card={ticked.get(nameOf(row)) ?? row.card}
+        live={newest.has(row)}
+        leads={today !== day || author !== row.author}
+        read={row.seq === read}
+        chat={chat}
+      />,
     );
     day = today;
     author = row.author;
   }
   return <>{shown}</>;
+}
+
+/** What a list or a case is called, so that an earlier card of it shows how it stands now; "" for other cards. */
+function nameOf({ card }: Message): string {
+  if (card?.type !== "checklist" && card?.type !== "case") return "";
+  const name = card.number ?? card.title;
+  return name ? `${card.type} ${String(name)}` : "";
+}
+
+/** The newest card of each list and case: what came in since is ticked off on the earlier ones too. */
+function latestOf(rows: readonly Message[]): Map<string, Card | null | undefined> {
+  return new Map(rows.filter(nameOf).map((row) => [nameOf(row), row.card]));
+}
+
+/** The last words of the shopper that the agent has read; none while no agent has the chat. */
+function lastRead({ held, seen, log }: Chat): number {
+  if (held !== "agent") return 0;
+  for (let index = log.rows.length - 1; index >= 0; index--) {
+    const row = log.rows[index] as Message;
+    if (row.author === "shopper" && row.seq <= seen) return row.seq;
+  }
+  return 0;
 }

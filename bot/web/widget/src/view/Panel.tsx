@@ -4,6 +4,7 @@ import { texts } from "../texts.zh";
 import { Composer } from "./Composer";
 import { Header } from "./Header";
 import { LogView } from "./LogView";
+import { QueueBanner } from "./QueueBanner";
 import { Quick } from "./Quick";
 
 interface Props {
@@ -47,6 +48,7 @@ export function Panel({ chat, close }: Props) {
     >
       {dropping && <p class="drop">{texts.dropHere}</p>}
       <Header chat={chat} large={large} toggleLarge={toggleLarge} close={close} />
+      <QueueBanner chat={chat} />
       <Body chat={chat} />
       <Quick chat={chat} />
       <Composer chat={chat} />

@@ -10,7 +10,7 @@ export function Quick({ chat }: { chat: Chat }) {
   return (
     <div class="quick" role="group" aria-label={texts.quick}>
       {buttons.map((button) => (
-        <button key={button.id} type="button" onClick={() => chat.say(button.title, button.id)}>
+        <button key={button.id} type="button" onClick={() => chat.say(button.title, { button: button.id })}>
           {button.title}
         </button>
       ))}

@@ -9,10 +9,14 @@ import { Words } from "./Words";
 
 interface Props {
   row: Message;
+  /** The row's card as it stands now. */
+  card: Message["card"];
   /** True while its buttons still count. */
   live: boolean;
   /** True for the first of several by the same author. */
   leads: boolean;
+  /** True for the shopper's last words that the agent has read. */
+  read: boolean;
   chat: Chat;
 }
 
@@ -22,11 +26,12 @@ export class Row extends Component<Props, { plain: boolean }> {
 
   override shouldComponentUpdate(next: Props, state: { plain: boolean }): boolean {
     const now = this.props;
-    return next.row !== now.row || next.live !== now.live || next.leads !== now.leads || state !== this.state;
+    const watched = ["row", "card", "live", "leads", "read"] as const;
+    return state !== this.state || watched.some((name) => next[name] !== now[name]);
   }
 
-  override render({ row, live, leads, chat }: Props, { plain }: { plain: boolean }) {
-    const { author, attachment, card } = row;
+  override render({ row, card, live, leads, read, chat }: Props, { plain }: { plain: boolean }) {
+    const { author, attachment } = row;
     const mine = author === "shopper";
     const instead = !plain && card ? replacesText(card) : false;
     return (
@@ -45,6 +50,7 @@ export class Row extends Component<Props, { plain: boolean }> {
             {plain ? texts.cardView : texts.plainText}
           </button>
         )}
+        {read && <p class="meta read">{texts.read}</p>}
       </div>
     );
   }

@@ -8,6 +8,8 @@ import { ConfirmCard } from "./ConfirmCard";
 import { DecisionCard } from "./DecisionCard";
 import { ItemsCard } from "./ItemsCard";
 import { OrderCard } from "./OrderCard";
+import { ProductCard } from "./ProductCard";
+import { RatingCard } from "./RatingCard";
 import { RightsCard } from "./RightsCard";
 import { TicketCard } from "./TicketCard";
 
@@ -36,6 +38,8 @@ const kinds: Record<string, Kind> = {
   confirm: { view: ConfirmCard },
   case: { view: CaseCard },
   checklist: { view: ChecklistCard },
+  product: { view: ProductCard, instead: true },
+  rating: { view: RatingCard },
 };
 
 const kindOf = (card: Card): Kind | undefined => (Object.hasOwn(kinds, card.type) ? kinds[card.type] : undefined);

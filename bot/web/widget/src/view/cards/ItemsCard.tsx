@@ -28,7 +28,7 @@ export function ItemsCard({ card, live, chat }: CardProps) {
           type="button"
           class="item"
           disabled={!live || !str(item.button)}
-          onClick={() => chat.say(str(item.title), str(item.button))}
+          onClick={() => chat.say(str(item.title), { button: str(item.button) })}
         >
           <Picture item={item} base={chat.api.base} />
           <span class="what">
