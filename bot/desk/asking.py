@@ -41,7 +41,10 @@ def ask_fact(work: Work, draft: Draft, line: OrderLineRow, name: str) -> None:
         draft.skipped.append(name)
         draft.asking = ""
         return offer_human(work)
-    asked = work.knowledge.glossary.sections["facts"].get(name, "")
+    sections = work.knowledge.glossary.sections
+    asked = sections["facts"].get(name, "")
+    if times > 1:
+        asked = sections["facts_again"].get(name, asked)
     response = "utter_ask_fact_again" if times > 1 else "utter_ask_fact"
     return work.say(response, {"question": asked, "item": speech.item(line)}, fact_buttons(work, line, name))
 

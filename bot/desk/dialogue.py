@@ -47,7 +47,8 @@ class Draft:
 class Dialogue:
     """The state of one conversation. `told` holds facts the shopper told about a line, `line` is the item in focus.
 
-    `drafts` is a stack: the last one is spoken about. `readings` are the intents offered in doubt.
+    `drafts` is a stack: the last one is spoken about. `readings` are the intents offered in doubt,
+    `dropped` the request that was stopped last: it can be taken up again.
     """
 
     line: int | None = None
@@ -57,6 +58,7 @@ class Dialogue:
     failures: int = 0
     guarantee: str = ""
     greeted: bool = False
+    dropped: Draft | None = None
 
     @property
     def draft(self) -> Draft | None:
@@ -78,7 +80,8 @@ def from_json(state: Mapping[str, Any]) -> Dialogue:
     """Read a stored state."""
     values = dict(state)
     drafts = [Draft(**draft) for draft in values.pop("drafts", [])]
-    return Dialogue(**values, drafts=drafts)
+    dropped = values.pop("dropped", None)
+    return Dialogue(**values, drafts=drafts, dropped=Draft(**dropped) if dropped else None)
 
 
 def save(session: Session, conversation: ConversationRow, dialogue: Dialogue, now: datetime) -> None:

@@ -236,7 +236,9 @@ def guarantees(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> list
 
 def _routed(work: Work, draft: Draft, line: OrderLineRow) -> str:
     """The guarantee the goods and the words lead to; a service whose mark the order does not show is passed over."""
-    for name in work.routed(draft.intent, line.category):
+    intents = work.knowledge.flows[draft.flow].intents
+    intent = draft.intent if draft.intent in intents else next(iter(intents), draft.intent)
+    for name in work.routed(intent, line.category):
         if not work.decides(name) or work.decide(name, draft, line).reason is not Reason.TAG_NOT_SHOWN:
             return name
     return ""
@@ -329,6 +331,22 @@ def _beside(work: Work, draft: Draft) -> dict[str, Any]:
         if question is not None and name not in told and (code := told_in(work.said, question)):
             told[name] = code
     return told
+
+
+def take_unasked(work: Work, draft: Draft) -> bool:
+    """Take what the message tells of the item though nothing was asked: 没拆 after a decision; false when it tells nothing."""
+    line = next((line for line in work.lines if line.id == draft.line), None)
+    if line is None:
+        return False
+    flow = work.knowledge.flows[draft.flow]
+    before = work.told(draft, line)
+    found = facts_of_entities(work.said)
+    told = {name: value for name, value in found.items() if name in (*flow.asks, *flow.claims) and before.get(name) != value}
+    if not told:
+        return False
+    set_told(work, draft, line, told)
+    advance(work, draft)
+    return True
 
 
 def ask_anew(work: Work, draft: Draft) -> None:

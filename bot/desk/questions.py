@@ -25,22 +25,37 @@ MEASURES = ("_cm", "_m", "_microns")  # numbers of a unit; every other fraction 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """How one fact is asked for. `labels` is the glossary section that names its codes."""
+    """How one fact is asked for. `labels` is the glossary section that names its codes; `nothing` what 没有 means."""
 
     fact: str
     labels: str
     options: Mapping[str, tuple[str, ...]]
     shown: tuple[str, ...]
+    nothing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How people say yes, no, that they do not know, and centimetres (regular expressions)."""
+    """How people say yes, no, that they do not know, and centimetres (regular expressions).
+
+    `denies` finds what is said not to be (不是鞋), `mistaken` that something was said wrong, `change` a new wish, `this`
+    the item spoken about; `stop` ends a request and `resume` takes it up again; `bad_before` stands before a number of
+    bad pieces (烂了二十个) and `bad_after` behind it. `nothing` is a bare 没有.
+    """
 
     yes: re.Pattern[str]
     no: re.Pattern[str]
     unknown: re.Pattern[str]
     centimetres: re.Pattern[str]
+    denies: re.Pattern[str]
+    mistaken: re.Pattern[str]
+    change: re.Pattern[str]
+    nothing: re.Pattern[str]
+    this: re.Pattern[str]
+    stop: re.Pattern[str]
+    resume: re.Pattern[str]
+    bad_before: re.Pattern[str]
+    bad_after: re.Pattern[str]
 
 
 def read_manners(file: Path) -> Manners:
@@ -59,7 +74,7 @@ def read_questions(file: Path) -> dict[str, Question]:
 def _question(name: str, node: Node) -> Question:
     entries = node.entries()
     for key, entry in entries.items():
-        if key not in ("labels", "options", "shown"):
+        if key not in ("labels", "options", "shown", "nothing"):
             raise entry.error(f"{key} is not known here")
     if "options" not in entries:
         raise node.error("options is missing")
@@ -67,7 +82,8 @@ def _question(name: str, node: Node) -> Question:
         code: tuple(word.text for word in words.items()) for code, words in entries["options"].entries().items()
     }
     shown = tuple(entry.text for entry in entries["shown"].items()) if "shown" in entries else tuple(options)
-    return Question(name, entries["labels"].text if "labels" in entries else "", options, shown)
+    nothing = entries["nothing"].text if "nothing" in entries else ""
+    return Question(name, entries["labels"].text if "labels" in entries else "", options, shown, nothing)
 
 
 def told_in(request: TurnRequest, question: Question) -> str | None:
@@ -93,6 +109,8 @@ def read_answer(
         return told
     if question is not None:
         code = told_in(request, question)
+        if code is None and manners.nothing.search(request.text.strip()):
+            code = question.nothing or None
         if code is not None:
             return {**told, fact: code}
     if fact == "amount" or fact.endswith("_fen"):
@@ -152,6 +170,15 @@ def _yes_or_no(request: TurnRequest, fact: str, manners: Manners) -> dict[str, A
 def unsure(request: TurnRequest, manners: Manners) -> bool:
     """True when the shopper says not to know."""
     return manners.unknown.search(request.text) is not None
+
+
+def bad_pieces(request: TurnRequest, manners: Manners) -> int | None:
+    """Return how many pieces are bad where a number stands beside what is wrong with them: 烂了二十个; 五颗是坏的."""
+    for one in request.all_of("count"):
+        before, _, after = request.text.partition(one.text)
+        if isinstance(one.value, int) and (manners.bad_before.search(before) or manners.bad_after.search(after)):
+            return one.value
+    return None
 
 
 def facts_of_entities(request: TurnRequest) -> dict[str, Any]:

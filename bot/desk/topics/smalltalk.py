@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from bot.desk import claims, drafts
+from bot.desk import claims, drafts, items
 from bot.desk.asking import human_button
 from bot.desk.dialogue import CONFIRM
 from bot.desk.request import Button
 from bot.desk.work import Work
+from bot.store.queries import cases
 
+STOPS_WITHIN = 14  # characters: longer messages say more than 算了
+STOPPING = frozenset({"cancel_flow", "cancel_aftersale", "deny"})
 STARTERS = ("request_return", "track_logistics", "ask_return_freight", "report_quality")
 
 
@@ -56,8 +59,39 @@ def deny(work: Work, intent: str) -> None:
 
 
 def cancel_flow(work: Work, intent: str) -> None:
-    """Stop what is being done; nothing was written, so nothing has to be undone."""
+    """Stop what is being done; nothing was written, so nothing has to be undone. It can be taken up again."""
     if not work.dialogue.drafts:
         return work.say("utter_nothing_to_cancel")
-    work.dialogue.drafts.pop()
-    return work.say("utter_cancelled")
+    work.dialogue.dropped = work.dialogue.drafts.pop()
+    return work.say("utter_cancelled", {}, [Button("button_resume", {"do": "resume"})])
+
+
+def stops(work: Work) -> bool:
+    """True when the words drop the unfinished request: 算了不退了 is not about a case that is open."""
+    draft = work.dialogue.draft
+    if draft is None or len(work.request.text) > STOPS_WITHIN or not work.knowledge.manners.stop.search(work.request.text):
+        return False
+    if work.request.accepted and not {one.name for one in work.request.intents} <= STOPPING:
+        return False
+    found = items.find(work.said, work.lines)
+    if found.clue and draft.line not in [line.id for line in found.lines]:
+        return False
+    unfinished = draft.asking or draft.claiming
+    return bool(unfinished or not cases.open_cases_of(work.session, work.shopper, draft.line))
+
+
+def resumes(work: Work) -> bool:
+    """True when the words take up again what was dropped."""
+    draft = work.dialogue.draft
+    busy = draft is not None and draft.asking
+    return bool(work.dialogue.dropped and not busy and work.knowledge.manners.resume.search(work.request.text))
+
+
+def resume(work: Work) -> None:
+    """Go on with the request that was dropped last, with all that was told."""
+    draft, work.dialogue.dropped = work.dialogue.dropped, None
+    if draft is None:
+        return work.say("utter_button_stale")
+    draft.asked = {}
+    work.dialogue.drafts.append(draft)
+    return drafts.advance(work, draft)
