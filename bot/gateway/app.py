@@ -16,6 +16,7 @@ from litestar.openapi import OpenAPIConfig
 from bot.desk.answering import Desk
 from bot.desk.knowledge import Knowledge
 from bot.gateway.agent.auth import send_cookie
+from bot.gateway.agent.routes import OFFICE
 from bot.gateway.agent.session import AgentSessionController
 from bot.gateway.answering import Answering, Times
 from bot.gateway.attachments import attachment_routes
@@ -26,6 +27,7 @@ from bot.gateway.health import health, metrics
 from bot.gateway.metrics import Metrics
 from bot.gateway.pages import SchemaPage, page_routes
 from bot.gateway.parts import Parts
+from bot.gateway.runner import Runner
 from bot.gateway.shop import ShopController
 from bot.gateway.shopper import ShopperController
 from bot.gateway.sockets import shopper_socket
@@ -60,16 +62,20 @@ def create_app(
     )
     parts = Parts(settings, clock, desk, Chats(desk.database, clock), channels, counted, answering)
 
+    runner = Runner(desk, push, clock, settings.due_seconds, counted)
+
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         await answering.recover()
+        runner.start()
         yield
+        await runner.close()
         await answering.close()
         desk.database.close()
 
     demo = [DemoController] if settings.demo else []
     return Litestar(
-        [ShopperController, ShopController, AgentSessionController, shopper_socket, timeline, link_timeline, *attachment_routes(parts), *demo, health, metrics, *page_routes(settings)],
+        [ShopperController, ShopController, AgentSessionController, *OFFICE, shopper_socket, timeline, link_timeline, *attachment_routes(parts), *demo, health, metrics, *page_routes(settings)],
         dependencies={"parts": Provide(lambda: parts, sync_to_thread=False)},
         plugins=[channels],
         before_send=[send_cookie],

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.chat import handover
 from bot.desk import speech, working
+from bot.desk.agents import waiting
 from bot.desk.claims import number
 from bot.desk.tickets import due
 from bot.desk.tickets.events import BOT, note
@@ -50,7 +50,7 @@ def open_ticket(work: Work, reason: str, priority: str = "normal") -> tuple[Tick
         work.out.tickets.append(ticket.number)
     else:
         _make_graver(work, ticket, reason, priority)
-    handover.to_queue(work.conversation, work.now)
+    waiting.join(work, ticket)
     return ticket, new
 
 

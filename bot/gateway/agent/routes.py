@@ -1,0 +1,9 @@
+"""The controllers of what agents have beside their chats."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.gateway.agent.tickets import AgentTicketController
+
+OFFICE: list[Any] = [AgentTicketController]
