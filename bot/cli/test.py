@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,31 +26,62 @@ def command(
     paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders of scripts.")] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print every transcript.")] = False,
     workers: Annotated[int, typer.Option(help="Processes; each loads the model once.")] = 0,
+    junit: Annotated[Path | None, typer.Option(help="Write the results here as JUnit XML.")] = None,
+    coverage: Annotated[bool, typer.Option("--coverage", help="Report what no script reaches; exit 1 on a gap.")] = False,
+    record: Annotated[Path | None, typer.Option(help="Write the conversation on stdin here, as a script.")] = None,
+    as_: Annotated[str, typer.Option("--as", help="With --record: the shopper who talks.")] = "xiaomei",
+    now: Annotated[str | None, typer.Option(help="With --record: the moment it begins; by default the clock's.")] = None,
+    database: Annotated[str | None, typer.Option(help="With --record: take a conversation of this database.")] = None,
+    conversation: Annotated[str | None, typer.Option(help="With --database: the conversation's id.")] = None,
     print_schema: Annotated[bool, typer.Option("--schema", help="Print the JSON schema of scripts.")] = False,
 ) -> None:
     """Run scripts; print what differs first, with the transcript up to it. Exit 1 when a script fails."""
-    from bot.cli.scripts.reading import SCHEMA, BadScript, scripts_in
+    from bot.cli.scripts.reading import SCHEMA
 
     if print_schema:
         print(SCHEMA.read_text(encoding="utf-8"))
         return
+    if record is not None:
+        from bot.cli.scripts import recorded
+
+        raise typer.Exit(recorded.run(record, as_, now, database, conversation))
+    results = _results(_scripts(paths or [DEFAULT]), workers, verbose)
+    passed = all(ran.passed for ran in results)
+    if junit is not None:
+        from bot.cli.scripts.junit import write
+
+        write(junit, results)
+    if coverage and not _covered(results):
+        passed = False
+    if not passed:
+        raise typer.Exit(1)
+
+
+def _scripts(paths: list[Path]) -> list[Script]:
+    from bot.cli.scripts.reading import BadScript, scripts_in
+
     try:
-        scripts = scripts_in(paths or [DEFAULT])
+        scripts = scripts_in(paths)
     except BadScript as problem:
         print(f"test: {problem}", file=sys.stderr)
         raise typer.Exit(2) from None
     if not scripts:
         print("test: there is no script there", file=sys.stderr)
         raise typer.Exit(2)
+    return scripts
+
+
+def _results(scripts: list[Script], workers: int, verbose: bool) -> list[Ran]:
+    """Run the scripts, print what has to be read, then the sum."""
     started = time.monotonic()
-    failed = 0
+    results = []
     for ran in _run_all(scripts, workers or min(os.cpu_count() or 1, len(scripts))):
-        failed += not ran.passed
+        results.append(ran)
         if verbose or not ran.passed:
             _show(ran)
+    failed = sum(not ran.passed for ran in results)
     print(f"{len(scripts) - failed} passed, {failed} failed in {time.monotonic() - started:.1f} s")
-    if failed:
-        raise typer.Exit(1)
+    return results
 
 
 def _run_all(scripts: list[Script], workers: int) -> Iterator[Ran]:
@@ -60,8 +93,12 @@ def _run_all(scripts: list[Script], workers: int) -> Iterator[Ran]:
         _load()
         yield from map(_run, scripts)
         return
-    with multiprocessing.get_context("spawn").Pool(workers, _load) as pool:
-        yield from pool.imap(_run, scripts)
+    try:
+        with ProcessPoolExecutor(workers, get_context("spawn"), _load) as pool:
+            yield from pool.map(_run, scripts)
+    except BrokenProcessPool:
+        print("test: a process ended; what it said stands above", file=sys.stderr)
+        raise typer.Exit(2) from None
 
 
 _loaded: list[tuple] = []
@@ -94,3 +131,14 @@ def _show(ran: Ran) -> None:
         print(f"    {line}")
     if not ran.passed:
         print(f"  → {ran.script.file}:{ran.line}")
+
+
+def _covered(results: list[Ran]) -> bool:
+    """Print what no script reaches; true when nothing is missing."""
+    from bot.cli.scripts.coverage import LEFT_OUT, Coverage, all_there_is, read_left_out, show, together
+    from bot.settings import settings
+
+    there = all_there_is(settings().knowledge, settings().domain)
+    found = Coverage(there, together(ran.reached for ran in results), read_left_out(LEFT_OUT))
+    show(found)
+    return found.complete

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.cli.dialogue import Chat, Parts
 from bot.cli.items import moment_of
+from bot.cli.scripts.coverage import machines_of
 from bot.cli.scripts.differing import Differs, marked
 from bot.cli.scripts.play import Play
+from bot.cli.scripts.reaching import NotedWords, Reaching
 from bot.cli.scripts.reading import Script
+from bot.knowledge_files import KNOWLEDGE
 from bot.store.demo import add_order
 from bot.store.engine import Database
 from bot.store.template import copy_template
@@ -25,6 +31,7 @@ class Ran:
     difference: tuple[str, str, str] | None = None
     line: int = 0
     seconds: float = 0.0
+    reached: Mapping[str, set[str]] = field(default_factory=dict)
 
     @property
     def passed(self) -> bool:
@@ -42,28 +49,45 @@ class Ran:
 def run(script: Script, parts: Parts, folder: Path) -> Ran:
     """Run `script` on a fresh copy of the demo data in `folder`."""
     ran = Ran(script)
+    started = time.monotonic()
+    words = NotedWords.of(parts.words)
+    with begun(script, replace(parts, words=words), folder) as chat:
+        reaching = Reaching(words, chat.database, machines_of(KNOWLEDGE))
+        follow(ran, Play(chat, moment_of(script.now), ran.transcript), reaching.look)
+        ran.reached = reaching.all()
+    ran.seconds = time.monotonic() - started
+    return ran
+
+
+@contextmanager
+def begun(script: Script, parts: Parts, folder: Path) -> Iterator[Chat]:
+    """Begin the conversation of a script on a database of its own, which is gone afterwards."""
     now = moment_of(script.now)
-    database = Database(copy_template(now, folder / "script.sqlite"))
+    file = folder / "script.sqlite"
+    database = Database(copy_template(now, file))
     try:
         with database.writing() as session:
             for spec in script.given:
                 add_order(session, script.shopper, dict(spec), now)
         chat = Chat(parts, database, script.shopper)
         chat.begin(now)
-        follow(ran, Play(chat, now, ran.transcript))
+        yield chat
     finally:
         database.close()
-        (folder / "script.sqlite").unlink(missing_ok=True)
-    return ran
+        file.unlink(missing_ok=True)
 
 
-def follow(ran: Ran, play: Play) -> None:
-    """Play the script's steps and hold the rows at the end; note the first difference or error in `ran`."""
+def follow(ran: Ran, play: Play, look: Callable[[Chat], None] = lambda _: None) -> None:
+    """Play the script's steps and hold the rows at the end; note the first difference or error in `ran`.
+
+    `look` is called after every step.
+    """
     script = ran.script
     try:
         for line, step in script.steps:
             ran.line = line
             play.step(step)
+            look(play.chat)
         ran.line = script.line
         play.rows.hold(script.db)
     except Differs as difference:
