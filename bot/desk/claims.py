@@ -36,7 +36,7 @@ def advance(work: Work, draft: Draft, line: OrderLineRow, decision: Decision) ->
     """Ask what the claim still needs; then show what would be opened and ask for a yes."""
     flow = work.knowledge.flows[draft.flow]
     facts = work.facts(draft, line)
-    for name in flow.claims:
+    for name in (*flow.claims, *decision.missing):
         if name not in draft.skipped and not known(facts, name):
             return ask_fact(work, draft, line, name)
     work.out.decisions.append(decision)

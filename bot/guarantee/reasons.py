@@ -460,6 +460,8 @@ class Reason(StrEnum):
     RECEIPT_WRONG_ADDRESS = "receipt_wrong_address"
     RECEIPT_PUT_DOWN = "receipt_put_down"
     RECEIPT_INTERCEPT = "receipt_intercept"
+    RECEIPT_INTERCEPT_EXCLUDED = "receipt_intercept_excluded"
+    RECEIPT_REFUSE_FAULT = "receipt_refuse_fault"
     RECEIPT_AUTO = "receipt_auto"
     RECEIPT_EXTEND = "receipt_extend", "opens_at hours"
     RECEIPT_EXTEND_LATER = "receipt_extend_later", "opens_at hours"

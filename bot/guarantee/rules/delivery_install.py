@@ -22,6 +22,7 @@ from bot.guarantee.rules.home_service import (
     Paid,
     agreed_end,
     ask,
+    ask_sum,
     barred,
     complaint,
     contact,
@@ -131,6 +132,7 @@ def _pays(facts: Facts, terms: DeliveryInstallTerms, case: Case, breach: Paid) -
         deadline=window.deadline if window else None,
         remind_by=window.remind_by(case.now) if window else None,
         amount=breach.amount,
+        missing=ask_sum(breach.amount),
         next_steps=("keep_service_papers", "complain_service_at_home"),
         details=details,
     )

@@ -86,3 +86,8 @@ class Paid:
     clause: Clause
     at: datetime | None = None
     more_fen: int | None = None
+
+
+def ask_sum(amount: Amount | None) -> tuple[str, ...]:
+    """Return what to ask while a payment has no sum: only what was taken too much is not known by itself."""
+    return ("overcharged_fen",) if amount is None else ()

@@ -72,6 +72,8 @@ def decide(facts: Facts, terms: ReceiptTerms, case: Case) -> Decision:
         return case.conditional(Reason.RECEIPT_SIGNED, terms.named, terms.proves)
     if facts.cause in (Cause.NO_REASON, Cause.SIZE):
         return _unwanted(facts, terms, case)
+    if facts.cause in FAULTS:
+        return _at_the_door(facts, terms, case)
     return _under_way(facts, terms, case)
 
 
@@ -94,7 +96,7 @@ def _returned(facts: Facts, terms: ReceiptTerms, case: Case) -> Decision:
 
 def _refused(facts: Facts, terms: ReceiptTerms, case: Case) -> Decision:
     """R08, R09: why it was refused, and whether the goods may go back without a reason."""
-    if facts.cause in (Cause.DAMAGE_IN_TRANSIT, Cause.WRONG_ITEM, Cause.MISSING_ITEM, Cause.NOT_AS_DESCRIBED):
+    if facts.cause in FAULTS:
         return case.granted(
             Reason.RECEIPT_REFUSED_FAULT,
             terms.not_matching,
@@ -170,13 +172,32 @@ def _put_down(facts: Facts, terms: ReceiptTerms, case: Case) -> Decision:
 
 
 def _unwanted(facts: Facts, terms: ReceiptTerms, case: Case) -> Decision:
-    """R07: not wanted any more, and on its way: ask for the refund, the seller has it stopped."""
+    """R07: not wanted any more, and on its way: ask for the refund, the seller has it stopped. R09: goods out of that."""
+    if case.category is not None and not _no_reason_goods(facts, case):
+        clauses = (terms.intercept, terms.refused_excluded)
+        return case.conditional(
+            Reason.RECEIPT_INTERCEPT_EXCLUDED, *clauses, amount=whole_price(facts), next_steps=("ask_refund_before_signing",)
+        )
     return case.conditional(
         Reason.RECEIPT_INTERCEPT,
         terms.intercept,
         terms.refused,
+        amount=whole_price(facts),
         next_steps=("ask_refund_before_signing", "refuse_parcel"),
         would_help=(Hint.other("return_freight"),),
+    )
+
+
+def _at_the_door(facts: Facts, terms: ReceiptTerms, case: Case) -> Decision:
+    """Broken, wrong or short, seen before signing: it may be refused at the door."""
+    return case.conditional(
+        Reason.RECEIPT_REFUSE_FAULT,
+        terms.not_matching,
+        terms.risk,
+        amount=whole_price(facts),
+        payer=Payer.SELLER,
+        evidence_missing=lacking(facts, Evidence.DAMAGE_PHOTO),
+        next_steps=(*DOOR, "apply_refund_only"),
     )
 
 
@@ -192,6 +213,7 @@ def _under_way(facts: Facts, terms: ReceiptTerms, case: Case) -> Decision:
     return case.conditional(reason, limit.clause, *clauses, next_steps=BEFORE_AUTO, details=details)
 
 
+FAULTS = (Cause.DAMAGE_IN_TRANSIT, Cause.WRONG_ITEM, Cause.MISSING_ITEM, Cause.NOT_AS_DESCRIBED)
 SIGNED = (LogisticsStatus.SIGNED_SELF, LogisticsStatus.SIGNED_OTHER)
 DOOR = ("inspect_at_door", "refuse_damaged_parcel")
 BEFORE_AUTO = ("screenshot_logistics", "apply_not_received", "extend_receipt")

@@ -20,7 +20,7 @@ from bot.guarantee.reasons import Reason
 from bot.guarantee.rules.base import Rule
 from bot.guarantee.rules.claims import lacking, not_for_such, up_to_day_cap
 from bot.guarantee.rules.common import signed
-from bot.guarantee.rules.home_service import Paid, agreed_end, ask, barred, contact, late, overcharge
+from bot.guarantee.rules.home_service import Paid, agreed_end, ask, ask_sum, barred, contact, late, overcharge
 from bot.guarantee.terms import Number, Pay
 
 OWN_RULES = (Tag.INSTALL_ONE, Tag.HOME_INSTALL, Tag.TIMED_INSTALL)
@@ -104,6 +104,7 @@ def _pays(facts: Facts, terms: MerchantTerms, case: Case, breach: Paid) -> Decis
         terms.back,
         terms.scope,
         amount=amount,
+        missing=ask_sum(amount),
         evidence_missing=missing,
         next_steps=("keep_promise_screenshot", "complain_promise"),
         details=details,

@@ -17,7 +17,17 @@ from bot.guarantee.facts import Facts
 from bot.guarantee.reasons import Reason
 from bot.guarantee.rules.base import Rule
 from bot.guarantee.rules.claims import not_for_such, too_late, without_mark
-from bot.guarantee.rules.home_service import Paid, agreed_end, ask, barred, complaint, contact, late, overcharge
+from bot.guarantee.rules.home_service import (
+    Paid,
+    agreed_end,
+    ask,
+    ask_sum,
+    barred,
+    complaint,
+    contact,
+    late,
+    overcharge,
+)
 from bot.guarantee.terms import Number
 
 
@@ -77,6 +87,7 @@ def _pays(facts: Facts, terms: RemoveTerms, case: Case, breach: Paid) -> Decisio
         deadline=window.deadline if window else None,
         remind_by=window.remind_by(case.now) if window else None,
         amount=breach.amount,
+        missing=ask_sum(breach.amount),
         next_steps=("keep_service_papers", "complain_remove_old"),
         details=details,
     )
