@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import textwrap
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -75,7 +76,7 @@ def _results(scripts: list[Script], workers: int, verbose: bool) -> list[Ran]:
     """Run the scripts, print what has to be read, then the sum."""
     started = time.monotonic()
     results = []
-    for ran in _run_all(scripts, workers or min(os.cpu_count() or 1, len(scripts))):
+    for ran in _run_all(scripts, workers or min(len(os.sched_getaffinity(0)), len(scripts))):
         results.append(ran)
         if verbose or not ran.passed:
             _show(ran)
@@ -128,7 +129,7 @@ def _show(ran: Ran) -> None:
     mark = "passed" if ran.passed else "FAILED"
     print(f"{mark}: {ran.script.name} ({ran.script.where})")
     for line in ran.lines(colours=sys.stdout.isatty() and "NO_COLOR" not in os.environ):
-        print(f"    {line}")
+        print(textwrap.indent(line, "    "))
     if not ran.passed:
         print(f"  → {ran.script.file}:{ran.line}")
 

@@ -15,9 +15,11 @@ from bot.cli.scripts.differing import Differs
 from bot.cli.scripts.holding import Heard, Rows
 from bot.desk import answering, evidence, sellers
 from bot.desk.cases import Impossible
+from bot.desk.clock import run_due
 from bot.store.tables import CaseRow, OrderLineRow, OrderRow
 
 DOING = ("later", "as", "forget_tracker", "failing", "user", "press", "photo", "video", "seller")
+TICK = timedelta(hours=1)  # how often the clock is asked while time passes
 MIMES = {"photo": "image/jpeg", "video": "video/mp4"}
 
 
@@ -99,9 +101,14 @@ class Play:
 
     def _later(self, text: str) -> None:
         count, unit = re.fullmatch(r"(\d+) (\w+?)s?", text).groups()
-        self.now += timedelta(**{f"{unit}s": int(count)})
-        self.transcript.append(f"     … {text} later: {self.now:%Y-%m-%d %H:%M:%S}")
-        self._hear(Line(text))
+        arrived = self.now + timedelta(**{f"{unit}s": int(count)})
+        self._unasked(lambda: self._let_pass(arrived), f"     … {text} later: {arrived:%Y-%m-%d %H:%M:%S}")
+
+    def _let_pass(self, arrived: datetime) -> None:
+        """Let time pass as it does in service: what falls due on the way is done then, not all at the end."""
+        while self.now < arrived:
+            self.now = min(self.now + TICK, arrived)
+            run_due(self.chat.desk, self.now)
 
     def _seller(self, act: Mapping[str, Any]) -> None:
         shop, number = self._case(act.get("kind"))
