@@ -16,10 +16,12 @@ from bot.store.demo.build import Builder, Rows
 from bot.store.demo.chats import chat_rows
 from bot.store.demo.files import Catalogue, Spec, catalogue
 from bot.store.tables import (
+    AttachmentRow,
     CaseEventRow,
     CaseRow,
     ConversationRow,
     DialogueRow,
+    DoubtRow,
     LogisticsEventRow,
     MessageRow,
     MetaRow,
@@ -28,8 +30,10 @@ from bot.store.tables import (
     OrderRow,
     ParcelRow,
     ProductRow,
+    SegmentRow,
     ShopperRow,
     ShopRow,
+    TicketEventRow,
     TicketRow,
     TurnRow,
 )
@@ -47,7 +51,10 @@ OF_A_SHOPPER = (
     OfferRow,
     CaseRow,
     CaseEventRow,
+    AttachmentRow,
     TicketRow,
+    TicketEventRow,
+    SegmentRow,
 )
 NUMBERED = (OrderRow, ParcelRow, OrderLineRow, LogisticsEventRow, CaseRow, CaseEventRow)
 ORDERS_A_SHOPPER = 1000  # order ids of the first shopper: 1001, 1002 …; of the second: 2001 …
@@ -115,6 +122,8 @@ def add_order(session: Session, shopper_id: str, spec: Spec, now: datetime) -> O
 def take_away(session: Session) -> None:
     """Remove every row of the demo shoppers; shops and products stay, others may have bought there."""
     shoppers = list(catalogue().shoppers)
+    chats = select(ConversationRow.id).where(ConversationRow.shopper_id.in_(shoppers))
+    session.execute(delete(DoubtRow).where(DoubtRow.conversation_id.in_(chats)))
     for table in reversed(OF_A_SHOPPER):
         session.execute(delete(table).where(table.shopper_id.in_(shoppers)))
     session.expire_all()
