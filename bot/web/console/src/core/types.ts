@@ -1,0 +1,234 @@
+/** What the agents' interface says and hears. Times are ISO with offset, money is whole fen. */
+
+export type Role = "agent" | "supervisor" | "admin";
+export type Status = "online" | "away" | "offline";
+export type Box = "mine" | "queue" | "all";
+export type Holder = "bot" | "queue" | "agent" | "closed";
+
+export interface Me {
+  id: string;
+  name: string;
+  role: Role;
+  skills: string[];
+  cap: number;
+  status: Status;
+  csrf: string;
+  permissions: string[];
+}
+
+export interface Brief {
+  id: string;
+  shopper: { id: string; name: string; phone_masked: string; signed_in: boolean };
+  held_by: Holder;
+  agent: { id: string; name: string } | null;
+  reason: string;
+  reason_text: string;
+  priority: string;
+  waiting_since: string | null;
+  due_at: string | null;
+  right_due_at: string | null;
+  amount_fen: number | null;
+  amount_text: string;
+  unread: number;
+  last: { author: string; text: string; at: string } | null;
+  present: boolean;
+  about: string;
+}
+
+export interface Chats {
+  chats: Brief[];
+  counts: Record<Box, number>;
+  next: string | null;
+}
+
+export interface Message {
+  seq: number;
+  author: "shopper" | "bot" | "agent" | "system";
+  name: string;
+  text: string;
+  at: string;
+  internal: boolean;
+  card: ({ type: string } & Record<string, unknown>) | null;
+  attachment: { url: string; kind: string } | null;
+  client_id: string | null;
+}
+
+export interface Right {
+  guarantee: string;
+  name: string;
+  outcome: string;
+  outcome_text?: string;
+  verdict: string;
+  deadline_text: string;
+  deadline: string | null;
+  hours_left: number | null;
+  amount_text: string;
+  clauses: string[];
+  flow?: string;
+}
+
+export interface Item {
+  line: number;
+  order: string;
+  title: string;
+  paid_text: string;
+  picture: string;
+  category?: string;
+  rights: Right[];
+  timeline_url: string;
+  flows?: { id: string; title: string }[];
+}
+
+export interface CaseEvent {
+  name: string;
+  title: string;
+  detail: (string | { name: string; title: string })[];
+}
+
+export interface Case {
+  number: string;
+  kind_text: string;
+  state_text: string;
+  next_text: string;
+  events_allowed: CaseEvent[];
+}
+
+export interface Packet {
+  why: { reason_text: string; note: string };
+  items: Item[];
+  told: string[];
+  decided: { name: string; verdict: string; at_text: string; clauses: string[] }[];
+  evidence: { id: string; kind: string; url: string; evidence: string; at_text: string }[];
+  evidence_missing: string[];
+  cases: Case[];
+  tickets: { number: string; state_text: string; due_text: string }[];
+  soonest: { title: string; hours_left: number; deadline_text: string } | null;
+}
+
+export interface Detail {
+  brief: Brief;
+  last_seq: number;
+  shopper_read_seq: number;
+  packet: Packet;
+}
+
+export interface Question {
+  name: string;
+  question: string;
+  codes: { code: string; title: string }[];
+}
+
+/** What opening a case answers: the decision and what is still to be asked, or the number of the case. */
+export interface CaseAnswer {
+  decision_text?: string;
+  missing?: Question[];
+  shown?: unknown;
+  number?: string;
+}
+
+export interface Canned {
+  id: string;
+  title: string;
+  text: string;
+  group: string;
+}
+
+export interface Suggestion {
+  text: string;
+  why: string;
+  clauses: string[];
+}
+
+export interface Found {
+  title: string;
+  text: string;
+  clause: string;
+  grade: string;
+  date_text: string;
+  cite: string;
+}
+
+export interface Ticket {
+  number: string;
+  kind: string;
+  kind_text: string;
+  reason_text: string;
+  priority: string;
+  state: string;
+  state_text: string;
+  agent: { id: string; name: string } | string | null;
+  shopper: { id: string; name: string } | string | null;
+  opened_at: string;
+  due_at: string | null;
+  due_for_text: string;
+  resolve_due_at: string | null;
+  breached: boolean;
+  paused: boolean;
+  outcome: string;
+  chat: string | null;
+}
+
+export interface TicketEvent {
+  at: string;
+  by?: string;
+  event?: string;
+  event_text?: string;
+  text?: string;
+  note?: string;
+}
+
+export interface Board {
+  now: string;
+  waiting: number;
+  longest_wait_s: number;
+  with_agents: number;
+  breached: number;
+  agents: BoardAgent[];
+  hours: Hour[];
+}
+
+export interface BoardAgent {
+  id: string;
+  name: string;
+  status: Status;
+  active: number;
+  cap: number;
+  handled_today: number;
+  breached: number;
+  first_answer_median_s: number | null;
+  rating: number | null;
+}
+
+export interface Hour {
+  hour: string | number;
+  waiting: number;
+  handled: number;
+  breached: number;
+}
+
+export interface Group {
+  key: string;
+  likely_intent: string;
+  items: { id: number; text: string; intents: unknown[]; reason: string; at_text: string }[];
+}
+
+export interface Agent {
+  id: string;
+  name: string;
+  login: string;
+  role: Role;
+  skills: string[];
+  cap: number;
+  status: Status;
+  active: number;
+  disabled: boolean;
+}
+
+export interface Audited {
+  at: string;
+  agent: { id: string; name: string } | string | null;
+  action: string;
+  target: string;
+  detail: Record<string, unknown>;
+  chat?: string | null;
+}

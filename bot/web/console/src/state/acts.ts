@@ -1,0 +1,28 @@
+/** What an agent does to a whole chat. Every act ends with what the server then says of it. */
+import { post } from "../core/api";
+import type { Brief } from "../core/types";
+import { texts } from "../texts.zh";
+import { chat, refreshChat } from "./chat";
+import { refreshLists } from "./lists";
+import { attempt, done } from "./toast";
+
+export const claim = (id: string): Promise<boolean> => act(id, "claim", {}, texts.act.claimed);
+export const takeOver = (id: string): Promise<boolean> => act(id, "take_over", {}, texts.act.claimed);
+export const transfer = (id: string, agent: string | null, note: string): Promise<boolean> =>
+  act(id, "transfer", { agent, note }, texts.hand.done);
+export const assign = (id: string, agent: string): Promise<boolean> => act(id, "assign", { agent }, texts.hand.assigned);
+export const giveBack = (id: string, note: string): Promise<boolean> => act(id, "return", { note }, texts.back.done);
+export const end = (id: string, outcome: string, intent: string, note: string): Promise<boolean> =>
+  act(id, "close", { outcome, note, ...(intent && { corrected_intent: intent }) }, texts.end.done);
+
+/** True when it worked. When it did not, the lists are fetched all the same: somebody else may have been faster. */
+async function act(id: string, verb: string, body: object, said: string): Promise<boolean> {
+  const worked = await attempt(async () => {
+    const brief = await post<Brief | undefined>(`/chats/${id}/${verb}`, body);
+    if (brief?.id === chat.id) chat.brief = brief;
+    done(said);
+    return true;
+  });
+  await Promise.all([refreshLists(true), chat.id === id ? refreshChat() : undefined]);
+  return worked ?? false;
+}
