@@ -45,6 +45,8 @@ class Settings:
     outage_seconds: float
     photo_bytes: int = 10 * MB
     video_bytes: int = 50 * MB
+    kept_bytes: int = 500 * MB
+    due_seconds: float = 5.0
 
 
 @cache
@@ -72,6 +74,8 @@ def settings() -> Settings:
         outage_seconds=float(os.environ.get("ANXIN_OUTAGE_SECONDS", "180")),
         photo_bytes=int(float(os.environ.get("ANXIN_PHOTO_MB", "10")) * MB),
         video_bytes=int(float(os.environ.get("ANXIN_VIDEO_MB", "50")) * MB),
+        kept_bytes=int(float(os.environ.get("ANXIN_KEPT_MB", "500")) * MB),
+        due_seconds=float(os.environ.get("ANXIN_DUE_SECONDS", "5")),
     )
 
 

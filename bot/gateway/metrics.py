@@ -20,6 +20,8 @@ class Metrics:
         self.messages = Counter("anxin_messages", "Messages of shoppers that were stored.", **made)
         self.limited = Counter("anxin_limited", "Requests refused for their rate.", **made)
         self.queue = Gauge("anxin_conversations_busy", "Conversations with a turn being answered.", **made)
+        self.due = Counter("anxin_due", "Due items that were done, by kind and whether a shopper was told.", ["kind", "said"], **made)
+        self.due_round = Gauge("anxin_due_round_timestamp_seconds", "When due work was last looked at without a fault.", **made)
         self.sockets = Gauge("anxin_sockets", "Open WebSockets.", **made)
 
     def text(self) -> bytes:

@@ -67,6 +67,7 @@ def settings_for(database_url: str, tmp_path: Path, **changes: Any) -> Settings:
         "actions_url": "http://127.0.0.1:9",
         "turn_seconds": 2.0,
         "outage_seconds": 20.0,
+        "due_seconds": 0,
     }
     return Settings(**{**values, **changes})
 
