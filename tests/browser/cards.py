@@ -83,6 +83,21 @@ def order(**changes: Any) -> Card:
     return {**card, **changes}
 
 
+def product(**changes: Any) -> Card:
+    """A product with the marks of its page."""
+    card = {
+        "type": "product",
+        "title": "碎花雪纺连衣裙",
+        "shop": "木衣旗舰店",
+        "category": "clothing",
+        "price_text": "199元",
+        "guarantees": [{"name": "7天无理由退换", "short": "签收次日零点起 168 小时内可以退。", "clauses": CLAUSES}],
+        "notes": [],
+        "page_first": True,
+    }
+    return {**card, **changes}
+
+
 def all_cards() -> list[Card]:
     """One of each kind."""
     return [
@@ -102,6 +117,9 @@ def all_cards() -> list[Card]:
         },
         {"type": "rights", "line": 7, "item": "11月18日下单的裙子", "rights": [decision(), decision(guarantee_name="正品保障")]},
         {"type": "ticket", "number": "T261124793149", "reason_text": "您要求人工", "due_text": "最晚 11月25日12:00 前联系您。"},
+        product(),
+        {"type": "rating", "segment": 3},
+        {"type": "rating", "segment": 4, "stars": 4},
         {"type": "confirm", "title": "申请退货", "rows": [{"label": "商品", "value": "裙子"}]},
         {
             "type": "case",

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.standin import DIST, StandIn
+from tests.browser.standin import BUILT, DIST, StandIn
 from tests.browser.widget import Widget
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,7 +35,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def pages() -> Path:
     """The built pages; builds them when their sources are newer."""
-    subprocess.run(["sh", str(ROOT / "scripts" / "pages")], check=True)
+    if not BUILT:
+        subprocess.run(["sh", str(ROOT / "scripts" / "pages")], check=True)
     return DIST
 
 

@@ -7,7 +7,9 @@ sends and can say anything through it. What the real parts say is tested in test
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
+import time
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,15 +18,16 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import uvicorn
 from litestar import Litestar, Request, Response, WebSocket, get, post, websocket
 from litestar.exceptions import WebSocketDisconnect
 from litestar.response import File
 from litestar.static_files import create_static_files_router
 
 from bot.store.base import SHANGHAI
+from tests.browser.serving import Served
 
-DIST = Path(__file__).resolve().parents[2] / "bot" / "web" / "dist"
+BUILT = os.environ.get("ANXIN_TEST_PAGES")  # a folder of pages that were built already
+DIST = Path(BUILT) if BUILT else Path(__file__).resolve().parents[2] / "bot" / "web" / "dist"
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; object-src 'none'; require-trusted-types-for 'script'"
@@ -65,7 +68,7 @@ def echo(conversation: Conversation, said: Row) -> list[Row]:
     return [conversation.add("bot", f"收到：{said['text']}")]
 
 
-class StandIn:
+class StandIn(Served):
     """The server and the knobs of a test. `answer` says what a message is answered with, None for silence."""
 
     def __init__(self) -> None:
@@ -76,11 +79,14 @@ class StandIn:
         self.posts: list[dict[str, Any]] = []  # the bodies of POST /messages, also refused ones
         self.refuse: list[Response] = []  # answers for the next POST /messages, first one first
         self.no_sockets = False
+        self.told: list[tuple[str, dict[str, Any]]] = []  # POST /human, /read and /rating with their bodies
+        self.people = True  # False: a server without the way to a person
+        self.unknown_products: set[str] = set()
         self.timeline = ""  # the SVG of every item
         self.timelines: list[tuple[str, int]] = []  # who asked for the address of which line's
         self.push: Callable[[Conversation, list[Row]], list[list[Row]]] = lambda conversation, rows: [rows]
         self.shop: dict[str, Any] = {"shoppers": [], "products": [], "orders": []}
-        self._serve()
+        self.serve()
 
     def talk(self, who: str) -> Conversation:
         """The conversation of a token or a visitor's secret; new when there is none."""
@@ -102,6 +108,13 @@ class StandIn:
         """Send a frame to every socket of the conversation."""
         self.run(self._send(conversation, frame))
 
+    def until(self, done: Callable[[], bool], seconds: float = 10) -> None:
+        """Wait until something has come about; fails when it does not in time."""
+        ends = time.monotonic() + seconds
+        while not done():
+            assert time.monotonic() < ends, (self.told, self.posts[-3:])
+            time.sleep(0.02)
+
     def cut(self, conversation: Conversation) -> None:
         """Close every socket of the conversation, as a network does."""
 
@@ -111,16 +124,6 @@ class StandIn:
                 await socket.close(1001)
 
         self.run(close())
-
-    def run(self, work: Any) -> Any:
-        """Run a coroutine in the server's loop and wait for it."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
-
-    def stop(self) -> None:
-        """Stop the server and its thread."""
-        self._server.should_exit = True
-        self._thread.join(30)
-        self._loop.close()
 
     # -- serving
 
@@ -136,26 +139,8 @@ class StandIn:
             except (RuntimeError, WebSocketDisconnect):
                 conversation.sockets.discard(socket)
 
-    def _serve(self) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # uvicorn has the older websockets, which Rasa pins, on notice
-            from uvicorn.protocols.websockets.websockets_impl import WebSocketProtocol
-
-            config = uvicorn.Config(
-                self._app(), port=0, log_level="error", ws=WebSocketProtocol, lifespan="off", timeout_graceful_shutdown=1
-            )
-            config.load()
-        self._server = uvicorn.Server(config)
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_until_complete, args=(self._server.serve(),), daemon=True)
-        self._thread.start()
-        while not self._server.started:
-            self._thread.join(0.02)
-        self.port = self._server.servers[0].sockets[0].getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-
     def _app(self) -> Litestar:
-        routes = [self._session(), self._send_message(), self._messages(), self._socket(), *self._timeline(), *self._demo(), *self._pages()]
+        routes = [self._session(), self._send_message(), self._messages(), self._socket(), *self._human_side(), *self._timeline(), *self._demo(), *self._pages()]
         return Litestar([*routes, create_static_files_router("/", [DIST])], openapi_config=None, logging_config=None)
 
     def _session(self) -> Any:
@@ -191,6 +176,8 @@ class StandIn:
             self.posts.append(data)
             if self.refuse:
                 return self.refuse.pop(0)
+            if (data.get("context") or {}).get("product") in self.unknown_products:
+                return Response({"code": "not_found", "text": ""}, status_code=404)
             conversation = self.talk(_bearer(request))
             row = next((one for one in conversation.rows if one["client_id"] == data["client_id"]), None)
             if row is None:
@@ -213,6 +200,30 @@ class StandIn:
             return {"messages": rows, "last_seq": len(conversation.rows), "held_by": conversation.held_by}
 
         return messages
+
+    def _human_side(self) -> list[Any]:
+        @post("/api/shopper/human", status_code=200)
+        async def human(request: Request) -> Response:
+            if not self.people:
+                return Response({"code": "not_found", "text": ""}, status_code=404)
+            conversation = self.talk(_bearer(request))
+            self.told.append(("human", {}))
+            conversation.held_by = "queue"
+            await self._send(conversation, {"type": "state", "held_by": "queue", "position": 2, "wait_s": 150, "agent": None})
+            return Response({"ok": True})
+
+        @post("/api/shopper/read", status_code=200)
+        async def read(data: dict[str, Any]) -> dict[str, bool]:
+            self.told.append(("read", data))
+            return {"ok": True}
+
+        @post("/api/shopper/rating", status_code=200)
+        async def rating(data: dict[str, Any]) -> Response:
+            again = any(name == "rating" and body["segment"] == data["segment"] for name, body in self.told)
+            self.told.append(("rating", data))
+            return Response({"ok": not again}, status_code=409 if again else 200)
+
+        return [human, read, rating]
 
     def _timeline(self) -> list[Any]:
         @get("/api/shopper/items/{line:int}/timeline.svg/link")

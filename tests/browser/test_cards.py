@@ -104,6 +104,29 @@ def test_a_card_of_another_version_does_not_break_the_chat(standin: StandIn, cha
         expect(chat.log.get_by_text("文字总在")).to_be_visible()
 
 
+def test_a_list_ticks_itself_off_on_the_card_that_asked(standin: StandIn, chat: Widget) -> None:
+    def checklist(done: bool) -> cards.Card:
+        return {"type": "checklist", "title": "要准备的凭证", "rows": [{"text": "外包装照片", "done": done}]}
+
+    standin.say(standin.only, "请拍照", card=checklist(False))
+    first = chat.log.locator(".checklist").first
+    expect(first.locator("li.done")).to_have_count(0)
+    standin.say(standin.only, "收到照片", card=checklist(True))
+    expect(first.locator("li.done")).to_have_text("外包装照片已完成")
+
+
+def test_a_products_marks_unfold_to_their_clauses(standin: StandIn, chat: Widget) -> None:
+    note = "裙子是定制的，不支持七天无理由。"
+    standin.say(standin.only, "这件的保障", card=cards.product(notes=[note]))
+    card = chat.log.locator(".card")
+    for text in ("碎花雪纺连衣裙", "木衣旗舰店", "199元", note, "以商品页、订单页展示为准"):
+        expect(card).to_contain_text(text)
+    meaning = card.get_by_text("签收次日零点起 168 小时内可以退。")
+    expect(meaning).to_be_hidden()
+    card.get_by_text("7天无理由退换").click()
+    expect(meaning).to_be_visible()
+
+
 def test_every_kind_of_card_is_drawn(standin: StandIn, chat: Widget) -> None:
     for number, card in enumerate(cards.all_cards()):
         standin.say(standin.only, f"卡片 {number}", card=card)

@@ -182,6 +182,7 @@ def test_quick_replies_send_their_id_and_vanish_when_stale(standin: StandIn, cha
 
 
 def test_the_way_to_a_human_is_always_there(standin: StandIn, chat: Widget) -> None:
+    standin.people = False
     chat.root.get_by_role("button", name="转人工").click()
     expect(chat.row("收到：转人工")).to_be_visible()
     standin.say(standin.only, "可以转人工", buttons=[{"id": "human", "title": "转人工"}])
@@ -192,11 +193,88 @@ def test_the_way_to_a_human_is_always_there(standin: StandIn, chat: Widget) -> N
 
 
 def test_the_queue_and_the_agent_are_told(standin: StandIn, chat: Widget) -> None:
-    standin.tell(standin.only, {"type": "state", "held_by": "queue", "position": 3})
-    expect(chat.root.get_by_role("status")).to_contain_text("前面还有 3 位")
-    standin.tell(standin.only, {"type": "state", "held_by": "agent"})
-    expect(chat.root.get_by_role("status")).to_contain_text("人工客服为您服务")
+    chat.root.get_by_role("button", name="转人工").click()
+    banner = chat.root.locator(".banner")
+    expect(banner).to_contain_text("您排在第 2 位")
+    expect(banner).to_contain_text("大约还要等 3 分钟")
+    standin.tell(standin.only, {"type": "state", "held_by": "queue", "position": 1, "wait_s": 40})
+    expect(banner).to_contain_text("您排在第 1 位")
+    expect(banner).to_contain_text("很快就到您")
+    standin.tell(standin.only, {"type": "state", "held_by": "agent", "agent": "小林"})
+    expect(banner).to_have_count(0)
+    expect(chat.root.get_by_role("status")).to_contain_text("人工客服 小林 为您服务")
     expect(chat.root.get_by_role("button", name="转人工")).to_have_count(0)
+    assert standin.posts == []
+
+
+def test_the_agent_s_typing_and_reading_are_seen_and_ours_told(standin: StandIn, chat: Widget) -> None:
+    standin.tell(standin.only, {"type": "state", "held_by": "agent", "agent": "小林"})
+    chat.say("第一句")
+    chat.say("第二句")
+    expect(chat.row("收到：第二句")).to_be_visible()
+    standin.tell(standin.only, {"type": "typing", "who": "agent", "on": True})
+    expect(chat.log.get_by_text("小林正在输入")).to_be_visible()
+    first = next(row["seq"] for row in standin.only.rows if row["text"] == "第一句")
+    standin.tell(standin.only, {"type": "read", "seq": first})
+    read = chat.log.locator(".row", has_text="已读")
+    expect(read).to_have_count(1)
+    expect(read).to_contain_text("第一句")
+    standin.tell(standin.only, {"type": "read", "seq": standin.only.rows[-1]["seq"]})
+    expect(read).to_contain_text("第二句")
+    standin.say(standin.only, "看到了", author="agent")
+    expect(chat.row("看到了")).to_be_visible()
+    expect(chat.log.get_by_text("小林正在输入")).to_have_count(0)
+    last = standin.only.rows[-1]["seq"]
+    standin.until(lambda: ("read", {"seq": last}) in standin.told)
+
+
+def test_a_person_s_answer_is_rated_once_with_the_keyboard(page: Page, standin: StandIn, chat: Widget) -> None:
+    standin.say(standin.only, "请评价这次服务", author="system", card={"type": "rating", "segment": 7})
+    form = chat.log.locator(".rating")
+    form.get_by_role("radio", name="1 星").focus()
+    page.keyboard.press("Space")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(form.get_by_role("radio", name="4 星")).to_be_checked()
+    form.get_by_role("textbox").fill("耐心")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(chat.log.get_by_text("评价收到了")).to_be_visible()
+    assert standin.told == [("rating", {"segment": 7, "stars": 4, "text": "耐心"})]
+    page.reload()
+    again = Widget(page).open()
+    expect(again.log.get_by_role("img", name="4 星")).to_be_visible()
+    expect(again.log.locator(".rating")).to_have_count(0)
+
+
+def test_a_rating_given_in_another_tab_stands(standin: StandIn, chat: Widget) -> None:
+    standin.told.append(("rating", {"segment": 8}))
+    standin.say(standin.only, "请评价这次服务", author="system", card={"type": "rating", "segment": 8})
+    chat.log.locator(".stars label").nth(4).click()
+    chat.log.get_by_role("button", name="提交评价").click()
+    expect(chat.log.get_by_text("评价收到了")).to_be_visible()
+
+
+def test_what_is_typed_on_a_products_page_is_about_it_until_taken_away(page: Page, standin: StandIn, chat: Widget) -> None:
+    expect(chat.root.locator(".about")).to_have_count(0)
+    page.evaluate("() => { const tag = document.querySelector('script[data-shop]').dataset; tag.product = 'dress'; tag.productName = '裙子'; }")
+    expect(chat.root.get_by_text("正在看：裙子")).to_be_visible()
+    chat.say("这件支持哪些保障")
+    expect(chat.row("收到：这件支持哪些保障")).to_be_visible()
+    assert standin.posts[-1]["context"] == {"product": "dress"}
+    chat.root.get_by_role("button", name="不问这件商品").click()
+    chat.say("物流到哪了")
+    expect(chat.row("收到：物流到哪了")).to_be_visible()
+    assert "context" not in standin.posts[-1]
+    page.evaluate("() => { const tag = document.querySelector('script[data-shop]').dataset; tag.product = 'shoe'; tag.productName = '鞋'; }")
+    expect(chat.root.get_by_text("正在看：鞋")).to_be_visible()
+
+
+def test_a_product_the_server_does_not_know_costs_nothing_but_the_context(page: Page, standin: StandIn, chat: Widget) -> None:
+    standin.unknown_products = {"new"}
+    page.evaluate("anxin.ask('这件支持哪些保障', { product: 'new' })")
+    expect(chat.row("收到：这件支持哪些保障")).to_be_visible()
+    assert [post.get("context") for post in standin.posts] == [{"product": "new"}, None]
 
 
 def test_unread_messages_are_counted_on_the_button_and_in_the_title(page: Page, standin: StandIn, chat: Widget) -> None:
@@ -262,6 +340,18 @@ def test_a_refused_message_says_why_and_lets_the_next_one_pass(standin: StandIn,
     expect(chat.root.get_by_role("button", name="重发")).to_have_count(0)
     chat.say("短的")
     expect(chat.row("收到：短的")).to_be_visible()
+
+
+def test_what_waits_behind_a_refused_message_is_sent_by_itself(page: Page, standin: StandIn, chat: Widget) -> None:
+    held: list[Route] = []
+    page.route("**/api/shopper/messages", lambda route: held.append(route))
+    standin.refuse = [Response({"text": "收不了。"}, status_code=422)]
+    chat.say("收不了的")
+    expect(chat.log.locator(".outgoing")).to_have_count(1)
+    chat.say("后面的")
+    page.unroute("**/api/shopper/messages")
+    held[0].continue_()
+    expect(chat.row("收到：后面的")).to_be_visible()
 
 
 def test_a_visitor_who_signs_in_keeps_the_conversation(page: Page, standin: StandIn, chat: Widget) -> None:

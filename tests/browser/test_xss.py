@@ -12,7 +12,7 @@ from tests.browser.standin import StandIn
 from tests.browser.widget import Widget
 
 PAYLOADS = (Path(__file__).parent / "payloads.txt").read_text(encoding="utf-8").splitlines()
-KEPT = {"type", "deadline", "outcome", "button", "category", "page_first", "done", "quantity", "confirm", "volatile"}
+KEPT = {"type", "deadline", "outcome", "button", "category", "page_first", "done", "quantity", "confirm", "volatile", "segment", "stars"}
 
 
 def poisoned(value: Any, payload: str) -> Any:
@@ -54,7 +54,7 @@ def test_no_payload_runs_in_the_chat(browser: Browser, standin: StandIn) -> None
         summary.evaluate("(one) => one.click()")
     hrefs = chat.log.locator("a").evaluate_all("(all) => all.map((one) => one.protocol)")
     assert set(hrefs) <= {"http:", "https:"}
-    assert chat.log.locator("script, iframe, object, embed, form, [onerror], [onload], [onclick]").count() == 0
+    assert chat.log.locator("script, iframe, object, embed, form:not(.rating), [onerror], [onload], [onclick]").count() == 0
     assert page.evaluate("window.marks") == []
     page.context.close()
 

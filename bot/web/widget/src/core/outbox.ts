@@ -71,6 +71,7 @@ export class Outbox {
     return first?.state === "sending" ? first : undefined;
   }
 
+  /** Send one; true when the next one may be tried at once. */
   private async deliver(one: Outgoing): Promise<boolean> {
     const { client_id, text, button, context } = one;
     try {
@@ -79,30 +80,29 @@ export class Outbox {
       this.set(one, { state: "sent", at: receipt.at || one.at });
       return true;
     } catch (error) {
-      this.fail(one, error instanceof ApiError ? error : new ApiError(0));
-      return false;
+      return this.fail(one, error instanceof ApiError ? error : new ApiError(0));
     }
   }
 
-  private fail(one: Outgoing, error: ApiError): void {
-    if (this.stopped) return;
+  /** Note why it failed; true when the next one may be tried at once. */
+  private fail(one: Outgoing, error: ApiError): boolean {
+    if (this.stopped) return false;
     if (error.status === 404 && one.context) {
       // The server does not know what the page is about; the words count all the same.
       this.set(one, { context: undefined });
-      queueMicrotask(() => void this.drain());
-      return;
+      return true;
     }
     const refused = error.status >= 400 && error.status < 500 && ![401, 408, 429].includes(error.status);
     if (refused) {
       this.set(one, { state: "failed", final: true, note: error.text || texts.refused });
-      queueMicrotask(() => void this.drain());
-      return;
+      return true;
     }
     const wait = error.retryAfter * 1000 || (WAITS_MS[Math.min(this.failures++, WAITS_MS.length - 1)] as number);
     const note = error.status === 429 ? texts.retryIn(Math.ceil(wait / 1000)) : error.text;
     this.set(one, { state: "failed", note: note || undefined, retryAt: Date.now() + wait });
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.retry(), wait);
+    return false;
   }
 
   private set(one: Outgoing, change: Partial<Outgoing>): void {
