@@ -1,4 +1,4 @@
-"""The pages: the widget's scripts for any site, the demo shop, and the interface's own page. No CDN."""
+"""The pages: the widget's scripts for any site, the demo shop, the agents' console, and the interface's own page. No CDN."""
 
 from __future__ import annotations
 
@@ -18,6 +18,13 @@ POLICY = (
     "base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'self'"
 )
 SAFE = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
+# The console shows people's data: no other site frames it, it talks to none, and its page is asked for anew each time.
+CONSOLE = {
+    **SAFE,
+    "Content-Security-Policy": POLICY.replace("frame-ancestors 'self'", "frame-ancestors 'none'").replace(" ws: wss:", ""),
+    "Cache-Control": "no-cache",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
 SCHEMA_PAGE = Path(__file__).parent / "schema_page"
 
 
@@ -34,6 +41,12 @@ def page_routes(settings: Settings) -> list[Any]:
         return File(
             pages / "shop" / "index.html", media_type="text/html", content_disposition_type="inline", headers=SAFE
         )
+
+    @get("/console", include_in_schema=False)
+    async def console() -> File:
+        """The agents' console; where one is in it stands after the #."""
+        page = pages / "console" / "index.html"
+        return File(page, media_type="text/html", content_disposition_type="inline", headers=CONSOLE)
 
     @get("/{script:str}", include_in_schema=False)
     async def script(script: FromPath[str]) -> Response:
@@ -53,7 +66,7 @@ def page_routes(settings: Settings) -> list[Any]:
         for folder in sorted(pages.iterdir())
         if folder.is_dir()
     ]
-    return [shop, script, schema, *folders]
+    return [shop, console, script, schema, *folders]
 
 
 @get("/", include_in_schema=False)

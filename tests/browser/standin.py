@@ -6,11 +6,8 @@ sends and can say anything through it. What the real parts say is tested in test
 
 from __future__ import annotations
 
-import asyncio
 import os
-import threading
 import time
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
