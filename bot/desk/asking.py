@@ -29,6 +29,11 @@ def human_button() -> Button:
     return Button("button_human", {"do": "human"})
 
 
+def shop_button(reason: str, line: OrderLineRow) -> Button:
+    """Let the shop do what only the shop can do."""
+    return Button("button_ask_shop", {"do": "shop", "reason": reason, "line": line.id})
+
+
 def offer_human(work: Work) -> None:
     """After questions that failed: a person, or another try."""
     work.say("utter_offer_human", {}, [human_button()])

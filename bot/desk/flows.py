@@ -22,7 +22,8 @@ class Flow:
     narrow the choice of items, `parcels` (logistics statuses) or `goods` (categories) narrow
     it further. `asks` are asked before anything is decided, if they are not known; `claims`
     before a case of kind `case` is opened; `kinds` gives another kind for what the shopper wants. `general` is the guarantee explained when no item is meant;
-    `general_first` names the intents that ask about terms rather than for a claim.
+    `general_first` names the intents that ask about terms rather than for a claim. `proof_in_time`: the rule counts
+    photos by the time they were sent. `seller_says` gives, for what the seller said, the flow that answers instead.
     """
 
     id: str
@@ -36,9 +37,12 @@ class Flow:
     kinds: Mapping[str, str] = field(default_factory=dict)  # wanted -> kind of case
     parcels: frozenset[str] = frozenset()
     goods: frozenset[str] = frozenset()
+    with_case: bool = False  # lines with an open case go first
     general_first: frozenset[str] = frozenset()
     category: str = ""  # "fresh": only such goods; an item of another kind goes to flow `otherwise`
     otherwise: str = ""
+    proof_in_time: bool = False
+    seller_says: Mapping[str, str] = field(default_factory=dict)
     causes: Mapping[str, str] = field(default_factory=dict)  # told cause -> the flow that answers instead
     by_status: Mapping[str, str] = field(default_factory=dict)  # order status -> the flow that answers instead
 
@@ -52,7 +56,7 @@ def read_flows(folder: Path) -> dict[str, Flow]:
             if started.setdefault(intent, flow.id) != flow.id:
                 raise compose(folder / f"{flow.id}.yml").error(f"{intent} starts {started[intent]} already")
     for flow in flows.values():
-        for other in (*flow.causes.values(), *flow.by_status.values(), *filter(None, [flow.otherwise])):
+        for other in (*flow.causes.values(), *flow.seller_says.values(), *flow.by_status.values(), *filter(None, [flow.otherwise])):
             if other not in flows:
                 raise compose(folder / f"{flow.id}.yml").error(f"{other} is no flow")
     return flows
@@ -62,7 +66,7 @@ def _flow(file: Path) -> Flow:
     root = compose(file)
     entries = root.entries()
     known = {"intents", "guarantees", "general", "statuses", "asks", "claims", "case", "general_first",
-             "category", "otherwise", "causes", "by_status", "kinds", "parcels", "goods"}
+             "category", "otherwise", "causes", "by_status", "kinds", "proof_in_time", "seller_says", "parcels", "goods", "with_case"}
     for key, node in entries.items():
         if key not in known:
             raise node.error(f"{key} is not known here; known are {', '.join(sorted(known))}")
@@ -81,11 +85,14 @@ def _flow(file: Path) -> Flow:
         general_first=frozenset(_texts(entries, "general_first")),
         category=entries["category"].text if "category" in entries else "",
         otherwise=entries["otherwise"].text if "otherwise" in entries else "",
+        proof_in_time="proof_in_time" in entries and entries["proof_in_time"].text == "true",
+        seller_says=_mapping(entries, "seller_says"),
         causes=_mapping(entries, "causes"),
         by_status=_mapping(entries, "by_status"),
         kinds=_mapping(entries, "kinds"),
         parcels=frozenset(_texts(entries, "parcels")),
         goods=frozenset(_texts(entries, "goods")),
+        with_case="with_case" in entries and entries["with_case"].truth,
     )
 
 

@@ -9,6 +9,9 @@ from bot.desk.work import Work
 from bot.store.queries import cases
 from bot.store.tables import CaseRow
 
+UNDER_WAY = ("paid_unshipped", "shipped")
+SHOWN = 5  # cases, and orders under way, that are listed
+
 
 def refund_status(work: Work, intent: str) -> None:
     """When the money comes: the open case if there is one, and what approval does not mean."""
@@ -27,7 +30,11 @@ def aftersale_status(work: Work, intent: str) -> None:
     open_ = _cases(work)
     if open_:
         _say_cases(work, open_)
-        return work.say("utter_approval_is_not_refund")
+        work.say("utter_approval_is_not_refund")
+    if not items.find(work.request, work.lines).clue and _say_else(work):
+        return None
+    if open_:
+        return None
     work.say("utter_no_open_case")
     return work.add(speech.answer_reply(work.knowledge, work.knowledge.answers["refund_timeline"], (human_button(),)))
 
@@ -41,6 +48,19 @@ def cancel_aftersale(work: Work, intent: str) -> None:
     return work.say("utter_cancel_aftersale", {}, [human_button()])
 
 
+def _say_else(work: Work) -> bool:
+    """Tickets and orders under way, beside the cases, in one reply; false when there are none."""
+    tickets = [ticket for ticket in cases.tickets_of(work.session, work.shopper) if ticket.closed_at is None]
+    moving = [line for line in work.lines if line.order.status in UNDER_WAY]
+    rows = [speech.part("utter_open_ticket", number=one.number, reason=one.reason) for one in tickets]
+    rows += [speech.part("utter_open_order", item=speech.item(one), status=one.order.status) for one in moving[:SHOWN]]
+    if not rows:
+        return False
+    more = speech.part("utter_open_more", count=len(moving) - SHOWN) if len(moving) > SHOWN else ""
+    work.say("utter_open_else", {"rows": rows, "more": more}, [human_button()])
+    return True
+
+
 def _cases(work: Work) -> list[CaseRow]:
     """Open cases of the item that was named, or of all."""
     found = items.find(work.request, work.lines)
@@ -51,7 +71,7 @@ def _cases(work: Work) -> list[CaseRow]:
 
 def _say_cases(work: Work, found: list[CaseRow]) -> None:
     lines = {line.id: line for line in work.lines}
-    for case in found[:3]:
+    for case in found[:SHOWN]:
         line = lines[case.order_line_id]
         values = {
             "item": speech.item(line),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.desk import items, speech
-from bot.desk.asking import human_button
+from bot.desk.asking import human_button, shop_button
 from bot.desk.request import Button
 from bot.desk.work import Work
 from bot.guarantee.decision import Outcome
@@ -96,7 +96,15 @@ def fixed(work: Work, intent: str) -> None:
     name = str(named.value) if named and str(named.value) in work.knowledge.answers else FIXED[intent]
     if intent == "return_process" and name in work.knowledge.answers:
         return steps(work, name)
-    return guarantee(work, name)
+    found = items.find(work.request, work.lines)
+    line = found.lines[0] if found.clue and len(found.lines) == 1 else None
+    if line is None and not found.clue:
+        line = work.line_in_focus()
+    if line is not None:
+        work.focus(line)
+    guarantee(work, name, line)
+    if name == "invoice" and line is not None:
+        work.say("utter_invoice_shop", {"item": speech.item(line)}, [shop_button("invoice", line), human_button()])
 
 
 def ask_compensation(work: Work, intent: str) -> None:

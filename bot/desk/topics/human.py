@@ -6,6 +6,7 @@ from bot.desk.asking import human_button
 from bot.desk.dialogue import CONFIRM
 from bot.desk.tickets.opening import due_part, open_ticket, ticket_card
 from bot.desk.work import Work
+from bot.store.tables import OrderLineRow
 
 
 def request_human(work: Work, intent: str) -> None:
@@ -20,6 +21,15 @@ def call_human(work: Work, reason: str, priority: str = "normal") -> None:
     """Open (or find) the ticket and say so."""
     ticket, new = open_ticket(work, reason, priority)
     response = "utter_human_called" if new else "utter_human_called_already"
+    work.say(response, {"number": ticket.number, "due": due_part(work, ticket)}, (), ticket_card(work, ticket))
+
+
+def ask_shop(work: Work, reason: str, line: OrderLineRow | None) -> None:
+    """What only the shop can do (`reason`: change an order, make out an invoice) becomes a ticket about the item."""
+    if line is not None:
+        work.focus(line)
+    ticket, new = open_ticket(work, reason)
+    response = "utter_shop_asked" if new else "utter_human_called_already"
     work.say(response, {"number": ticket.number, "due": due_part(work, ticket)}, (), ticket_card(work, ticket))
 
 

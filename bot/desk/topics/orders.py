@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.desk import items, speech
-from bot.desk.asking import human_button, item_button
+from bot.desk.asking import human_button, item_button, shop_button
 from bot.desk.work import Work
 from bot.guarantee.decision import Outcome
+from bot.store.queries import cases
 from bot.store.tables import OrderLineRow
 
 TRACE_SHOWN = 3  # the newest scans that are said; the card shows all
@@ -113,8 +114,12 @@ def _say_faults(work: Work, line: OrderLineRow) -> None:
 
 
 def _say_change(work: Work, line: OrderLineRow) -> None:
+    """What was asked of the shop before is noted; else what can be changed, and by whom."""
+    asked = cases.open_ticket(work.session, work.shopper, work.conversation.id)
+    if asked is not None and asked.reason == "modify_order":
+        return work.say("utter_shop_noted", {"number": asked.number}, [human_button()])
     response = "utter_modify_unsent" if line.order.status == "paid_unshipped" else "utter_modify_sent"
-    work.say(response, {"item": speech.item(line)}, [human_button()])
+    return work.say(response, {"item": speech.item(line)}, [shop_button("modify_order", line), human_button()])
 
 
 def order_card(line: OrderLineRow) -> dict[str, Any]:
