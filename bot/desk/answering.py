@@ -12,10 +12,10 @@ from bot.desk.asking import human_button, offer_human
 from bot.desk.dialogue import CONFIRM, ITEM
 from bot.desk.knowledge import Knowledge
 from bot.desk.request import Reply, Said, TurnRequest, TurnResult
-from bot.desk.topics import explain, human, orders, smalltalk
+from bot.desk.topics import explain, human, moves, orders, smalltalk
 from bot.desk.work import Work
 from bot.store.engine import Database
-from bot.store.tables import ConversationRow, TurnRow
+from bot.store.tables import ConversationRow, OrderLineRow, TurnRow
 from bot.words import Words
 
 READINGS = 3  # how many readings of a doubtful message are offered
@@ -108,6 +108,8 @@ def respond(work: Work) -> None:
         human.safety(work)
     elif (offer_id := _button(work)) is not None:
         _pressed(work, offer_id)
+    elif moves.taken(work):
+        work.dialogue.failures = 0
     elif smalltalk.stops(work):
         smalltalk.cancel_flow(work, "cancel_flow")
     elif smalltalk.resumes(work):
@@ -171,12 +173,17 @@ def _press_draft(work: Work, payload: Mapping[str, Any]) -> None:
         return drafts.claim(work, draft)
     if payload["do"] == "confirm":
         return claims.confirm(work, draft)
+    if payload["do"] == "photos":
+        return claims.photos_first(work, draft)
     return smalltalk.cancel_flow(work, "cancel_flow")
 
 
 def _press_guarantee(work: Work, payload: Mapping[str, Any]) -> None:
-    line = next((line for line in work.lines if line.id == payload.get("line")), None)
-    explain.guarantee(work, payload["guarantee"], line)
+    explain.guarantee(work, payload["guarantee"], _line(work, payload))
+
+
+def _line(work: Work, payload: Mapping[str, Any]) -> OrderLineRow | None:
+    return next((line for line in work.lines if line.id == payload.get("line")), None)
 
 
 PRESSED = {
@@ -185,12 +192,17 @@ PRESSED = {
     "claim": _press_draft,
     "confirm": _press_draft,
     "cancel": _press_draft,
+    "photos": _press_draft,
     "guarantee": _press_guarantee,
     "resume": lambda work, payload: smalltalk.resume(work),
     "steps": lambda work, payload: explain.steps(work, payload["guarantee"]),
     "misunderstandings": lambda work, payload: explain.misunderstandings(work, payload["guarantee"]),
     "intent": lambda work, payload: topics.handle(work, payload["intent"]),
+    "move": moves.press,
+    "move_yes": moves.press,
+    "move_no": moves.press,
     "human": lambda work, payload: human.request_human(work, "request_human"),
+    "shop": lambda work, payload: human.ask_shop(work, payload["reason"], _line(work, payload)),
 }
 
 
@@ -237,6 +249,10 @@ def _is_other_request(work: Work, draft: dialogue.Draft) -> bool:
 def _requests(work: Work) -> None:
     """Do everything that is asked for; then put our open question again."""
     open_question = work.dialogue.draft if work.dialogue.draft and work.dialogue.draft.asking else None
+    if smalltalk.wants_promise(work):
+        work.say("utter_no_promise", {}, [human_button()])
+        if not _names(work) - topics.CHAT:
+            return None
     if not work.request.accepted or _says_nothing(work):
         return _in_doubt(work)
     work.dialogue.failures = 0

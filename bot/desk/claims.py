@@ -9,7 +9,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from bot.desk import speech
+from bot.desk import proof, speech
 from bot.desk.asking import ask_fact, human_button, known
 from bot.desk.cases import enter
 from bot.desk.dialogue import CONFIRM, Draft
@@ -29,7 +29,8 @@ SAME = ("outcome", "reason", "deadline", "amount", "payer")  # what a shopper sa
 def can_open(flow: Flow, decision: Decision) -> bool:
     """True when a case can be opened now: the flow ends in one, and the right has begun."""
     decided = decision.outcome in (Outcome.GRANTED, Outcome.CONDITIONAL)
-    return bool(flow.case) and decided and WAIT not in decision.next_steps
+    waits = WAIT in decision.next_steps or decision.reason in flow.not_yet
+    return bool(flow.case) and decided and not waits
 
 
 def advance(work: Work, draft: Draft, line: OrderLineRow, decision: Decision) -> None:
@@ -55,21 +56,35 @@ def kind_of(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> str:
 
 
 def _open_case(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> CaseRow | None:
-    return cases.open_case(work.session, work.shopper, line.id, kind_of(work, draft, flow, line))
+    kind = kind_of(work, draft, flow, line)
+    if not _settles_the_goods(work, kind):
+        return cases.open_case(work.session, work.shopper, line.id, kind)
+    present = cases.open_cases_of(work.session, work.shopper, line.id)
+    return next((case for case in present if _settles_the_goods(work, case.kind)), None)
+
+
+def _settles_the_goods(work: Work, kind: str) -> bool:
+    """True for a return, exchange, repair, resending or refund: of these a line has one at a time."""
+    return "refunded" in work.knowledge.cases.kinds[kind]
 
 
 def _confirm(work: Work, draft: Draft, flow: Flow, line: OrderLineRow, decision: Decision) -> None:
     draft.shown = {key: decision.to_json()[key] for key in SAME}
     draft.ask(CONFIRM)
     reply = speech.decision_reply(work.knowledge, line, decision)
+    listed = proof.checklist(work, draft, flow, line, decision)
     values = {
         "item": speech.item(line),
         "kind": kind_of(work, draft, flow, line),
         "told": [speech.part("utter_bullet", text=text) for text in _told(work, draft, line)],
-        **{key: reply.values[key] for key in ("verdict", "deadline", "amount", "payer", "evidence", "basis", "page")},
+        **{key: reply.values[key] for key in ("verdict", "deadline", "amount", "payer", "basis", "page")},
+        "proof": proof.said(work, listed),
+        "choice": speech.part("utter_choose_with_proof" if listed.missing else "utter_choose"),
     }
+    first = (Button("button_photos_first", {"do": "photos", "draft": draft.key}),) if listed.missing else ()
     buttons = (
-        Button("button_confirm", {"do": "confirm", "draft": draft.key}),
+        confirm_button(draft),
+        *first,
         Button("button_not_now", {"do": "cancel", "draft": draft.key}),
     )
     work.say("utter_confirm_claim", values, buttons, {**(reply.card or {}), "confirm": True})
@@ -105,7 +120,26 @@ def confirm(work: Work, draft: Draft) -> None:
     if not new:
         return _say_open(work, case)
     work.out.cases.append(case.number)
-    return work.say("utter_case_opened", _case_values(work, case, line), (), case_card(case))
+    listed = proof.checklist(work, draft, flow, line, decision)
+    values = {**_case_values(work, case, line), "proof": proof.still_missing(work, listed)}
+    return work.say("utter_case_opened", values, (), case_card(case))
+
+
+def photos_first(work: Work, draft: Draft) -> None:
+    """The shopper sends the proof before the yes: say what is wanted; what was shown stays to be confirmed."""
+    flow = work.knowledge.flows[draft.flow]
+    line = next((line for line in work.lines if line.id == draft.line), None)
+    if line is None or draft.asking != CONFIRM:
+        return work.say("utter_nothing_to_confirm")
+    decision = work.decide(draft.guarantee or _main(work, flow), draft, line)
+    listed = proof.checklist(work, draft, flow, line, decision)
+    codes = [work.knowledge.glossary.say("evidence", code) for code in listed.missing]
+    return work.say("utter_send_photos", {"codes": codes, "until": proof.until(listed)}, [confirm_button(draft)])
+
+
+def confirm_button(draft: Draft) -> Button:
+    """Yes to what was shown."""
+    return Button("button_confirm", {"do": "confirm", "draft": draft.key})
 
 
 def _main(work: Work, flow: Flow) -> str:
@@ -163,8 +197,14 @@ def _case_values(work: Work, case: CaseRow, line: OrderLineRow) -> dict[str, Any
         "kind": case.kind,
         "state": case.state,
         "item": speech.item(line),
-        "next": due_part(case),
+        "next": due_part(case) or _turn(work, case),
     }
+
+
+def _turn(work: Work, case: CaseRow) -> Any:
+    """Who has to act, where nothing says until when."""
+    turn = work.knowledge.cases.states[case.state].turn
+    return speech.part("utter_case_turn", by=turn) if turn else ""
 
 
 def due_part(case: CaseRow) -> Any:

@@ -78,7 +78,7 @@ def _not_meant(work: Work, draft: Draft) -> set[int]:
 def _change_item(work: Work, draft: Draft, lines: Sequence[OrderLineRow]) -> None:
     """Point the draft at another item; what was told of the wrong one was meant for it."""
     before, draft.line = draft.line, lines[0].id if len(lines) == 1 else None
-    draft.guarantee = ""
+    draft.guarantee, draft.asked = "", {}
     if before is not None and draft.line is not None and before != draft.line:
         told = work.dialogue.told.pop(str(before), {})
         work.dialogue.told_about(draft.line).update(told)

@@ -6,7 +6,9 @@ request, a digression or a correction leaves the first one where it was.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.desk import claims, items, speech
@@ -19,14 +21,17 @@ from bot.desk.work import Work
 from bot.guarantee.decision import Decision, Outcome
 from bot.guarantee.facts import Facts
 from bot.guarantee.reasons import Reason
+from bot.store.queries import cases
 from bot.store.tables import OrderLineRow
 
 MAX_DRAFTS = 5
+UNSAID = (Reason.TAG_NOT_SHOWN, Reason.TIMELINE_NOT_APPLIED, Reason.TIMELINE_ENTRY_SHUT)  # nothing worth adding
 
 
 def start(work: Work, flow: Flow, intent: str) -> None:
     """Begin a request, or go on with the same one when it is on the stack."""
-    draft = Draft(flow.id, intent, key=f"{work.request.turn_id}:{intent}", told=dict(_typed(flow.intents[intent])))
+    flow, intent, told = _by_seller(work, flow, intent)
+    draft = Draft(flow.id, intent, key=f"{work.request.turn_id}:{intent}", told=_told_by(work, flow, intent) | told)
     same = [other for other in work.dialogue.drafts if other.flow == flow.id]
     if same and not _names_another_item(work, same[-1]):
         draft.line = same[-1].line
@@ -34,6 +39,26 @@ def start(work: Work, flow: Flow, intent: str) -> None:
         work.dialogue.drafts.remove(same[-1])
     work.dialogue.drafts = [*work.dialogue.drafts, draft][-MAX_DRAFTS:]
     advance(work, draft)
+
+
+def _by_seller(work: Work, flow: Flow, intent: str) -> tuple[Flow, str, dict[str, Any]]:
+    """The flow that what the seller said leads to: 没货，让我退款 is worth more than a refund."""
+    told = told_in(work.said, work.knowledge.questions["seller_says"])
+    other = flow.seller_says.get(told or "")
+    waiting = any(line.order.status == "paid_unshipped" for line in work.lines)
+    if other is None or not waiting:
+        return flow, intent, {}
+    instead = work.knowledge.flows[other]
+    return instead, next(iter(instead.intents)), {"seller_says": told}
+
+
+def _told_by(work: Work, flow: Flow, intent: str) -> dict[str, Any]:
+    """What the intent tells by itself, but for what these words do not tell: a silent seller has not refused."""
+    told = _typed(flow.intents[intent])
+    for name, words in flow.untold.items():
+        if name in told and re.search(words, work.request.text):
+            del told[name]
+    return told
 
 
 def _wants_it_now(before: Draft, intent: str) -> bool:
@@ -150,6 +175,9 @@ def _fitting(work: Work, flow: Flow) -> list[OrderLineRow]:
     """The lines the request may be about; those whose parcel or goods are of the kind it says, if there are any."""
     fitting = [line for line in work.lines if fits(work, flow, line)]
     near = [line for line in fitting if line.logistics_status in flow.parcels or line.category in flow.goods]
+    if flow.with_case:
+        with_case = {case.order_line_id for case in cases.open_cases_of(work.session, work.shopper)}
+        near = [line for line in fitting if line.id in with_case]
     return near or fitting
 
 
@@ -197,7 +225,7 @@ def _decide(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> None:
     decided = [work.decide(name, draft, line) for name in guarantees(work, draft, flow, line)]
     if not decided:
         return explain_general(work, flow)
-    decisions = [decided[0], *(one for one in decided[1:] if one.reason is not Reason.TAG_NOT_SHOWN)]
+    decisions = [decided[0], *(one for one in decided[1:] if one.reason not in UNSAID)]
     facts = work.facts(draft, line)
     main = decisions[0]
     if draft.claiming:
@@ -215,9 +243,16 @@ def _decide(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> None:
         return explain_general(work, flow)
     if draft.claiming:
         return claims.advance(work, draft, line, main)
-    for decision in decisions:
+    for decision in (_without_known(work, draft, line, one) for one in decisions):
         _say_decision(work, draft, line, decision, _buttons(work, draft, flow, decision))
     return None
+
+
+def _without_known(work: Work, draft: Draft, line: OrderLineRow, decision: Decision) -> Decision:
+    """The decision without hints at what was just said of this item: a freight answer does not send back to the return."""
+    said = {one.guarantee for one in work.out.decisions if one.item == decision.item}
+    said |= {other.guarantee for other in work.dialogue.drafts if other is not draft and other.line == line.id}
+    return replace(decision, would_help=tuple(hint for hint in decision.would_help if hint.guarantee not in said))
 
 
 def guarantees(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> list[str]:

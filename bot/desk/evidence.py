@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.chat import conversations, log, turns
-from bot.desk import dialogue, drafts, speech
+from bot.desk import claims, dialogue, drafts, speech
 from bot.desk.answering import Desk
 from bot.desk.asking import human_button
 from bot.desk.dialogue import CONFIRM, Draft
@@ -180,8 +180,10 @@ def _say(work: Work, row: AttachmentRow, purpose: Purpose | None) -> None:
     }
     work.say("utter_evidence_received", values, [human_button()] if late else [])
     draft = work.dialogue.draft
-    if draft is not None and draft.asking == CONFIRM:
-        work.say("utter_still_to_confirm")
+    if draft is not None and draft.asking == CONFIRM and purpose.line.id == draft.line:
+        if missing:
+            return work.say("utter_still_to_confirm", {}, [claims.confirm_button(draft)])
+        drafts.advance(work, draft)  # all is there: shown once more, with the ticks
     return None
 
 

@@ -37,6 +37,8 @@ class Flow:
     kinds: Mapping[str, str] = field(default_factory=dict)  # wanted -> kind of case
     parcels: frozenset[str] = frozenset()
     goods: frozenset[str] = frozenset()
+    untold: Mapping[str, str] = field(default_factory=dict)  # fact of an intent -> words (regex) that do not tell it
+    not_yet: frozenset[str] = frozenset()  # reasons by which nothing can be opened yet
     with_case: bool = False  # lines with an open case go first
     general_first: frozenset[str] = frozenset()
     category: str = ""  # "fresh": only such goods; an item of another kind goes to flow `otherwise`
@@ -66,7 +68,7 @@ def _flow(file: Path) -> Flow:
     root = compose(file)
     entries = root.entries()
     known = {"intents", "guarantees", "general", "statuses", "asks", "claims", "case", "general_first",
-             "category", "otherwise", "causes", "by_status", "kinds", "proof_in_time", "seller_says", "parcels", "goods", "with_case"}
+             "category", "otherwise", "causes", "by_status", "kinds", "proof_in_time", "seller_says", "parcels", "goods", "with_case", "untold", "not_yet"}
     for key, node in entries.items():
         if key not in known:
             raise node.error(f"{key} is not known here; known are {', '.join(sorted(known))}")
@@ -92,6 +94,8 @@ def _flow(file: Path) -> Flow:
         kinds=_mapping(entries, "kinds"),
         parcels=frozenset(_texts(entries, "parcels")),
         goods=frozenset(_texts(entries, "goods")),
+        untold=_mapping(entries, "untold"),
+        not_yet=frozenset(_texts(entries, "not_yet")),
         with_case="with_case" in entries and entries["with_case"].truth,
     )
 

@@ -40,7 +40,8 @@ class Manners:
 
     `denies` finds what is said not to be (不是鞋), `mistaken` that something was said wrong, `change` a new wish, `this`
     the item spoken about; `stop` ends a request and `resume` takes it up again; `bad_before` stands before a number of
-    bad pieces (烂了二十个) and `bad_after` behind it. `nothing` is a bare 没有.
+    bad pieces (烂了二十个) and `bad_after` behind it. `nothing` is a bare 没有;
+    `promise` wants our word for an outcome.
     """
 
     yes: re.Pattern[str]
@@ -52,6 +53,7 @@ class Manners:
     change: re.Pattern[str]
     nothing: re.Pattern[str]
     this: re.Pattern[str]
+    promise: re.Pattern[str]
     stop: re.Pattern[str]
     resume: re.Pattern[str]
     bad_before: re.Pattern[str]

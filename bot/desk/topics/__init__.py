@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.desk import drafts
-from bot.desk.topics import aftersale, explain, human, orders, product, smalltalk
+from bot.desk.topics import aftersale, explain, human, moves, orders, product, smalltalk
 from bot.desk.work import Work
 
 TOPICS: Mapping[str, Callable[[Work, str], None]] = {
@@ -17,7 +17,7 @@ TOPICS: Mapping[str, Callable[[Work, str], None]] = {
     "cancel_flow": smalltalk.cancel_flow,
     "ask_bot": smalltalk.with_human,
     "other_shopping": smalltalk.with_human,
-    "out_of_scope": smalltalk.plain_reply,
+    "out_of_scope": smalltalk.out_of_scope,
     "request_human": human.request_human,
     "complain_service": human.complain_service,
     "order_status": orders.order_status,
@@ -42,8 +42,8 @@ CHAT = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "cancel_flow", 
 
 
 def handle(work: Work, intent: str) -> None:
-    """Do what `intent` asks for."""
-    if product.asked(work, intent):
+    """Do what `intent` asks for; for an open case that allows it, with that case."""
+    if product.asked(work, intent) or moves.by_intent(work, intent):
         return
     flow = work.knowledge.flow_of(intent)
     if flow is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.desk import claims, drafts, items
+from bot.desk import claims, drafts, items, speech
 from bot.desk.asking import human_button
 from bot.desk.dialogue import CONFIRM
 from bot.desk.request import Button
@@ -11,6 +11,7 @@ from bot.store.queries import cases
 
 STOPS_WITHIN = 14  # characters: longer messages say more than 算了
 STOPPING = frozenset({"cancel_flow", "cancel_aftersale", "deny"})
+ABOUT_ITEM = ("track_logistics", "request_return", "report_quality")
 STARTERS = ("request_return", "track_logistics", "ask_return_freight", "report_quality")
 
 
@@ -29,6 +30,22 @@ def intent_button(name: str) -> Button:
 def plain_reply(work: Work, intent: str) -> None:
     """An intent that one sentence answers."""
     work.say(f"utter_{intent}")
+
+
+def out_of_scope(work: Work, intent: str) -> None:
+    """Not ours, unless an item of the shopper's is named: then ask what about it."""
+    about_item(work, "utter_out_of_scope")
+
+
+def about_item(work: Work, otherwise: str) -> None:
+    """Ask what about the item that is named; without one say `otherwise`."""
+    found = items.find(work.said, work.lines)
+    if not found.clue or len({line.order_id for line in found.lines}) != 1:
+        return work.say(otherwise)
+    line = found.lines[0]
+    work.focus(line)
+    buttons = [intent_button(name) for name in ABOUT_ITEM]
+    return work.say("utter_about_item", {"item": speech.item(line)}, [*buttons, human_button()])
 
 
 def with_human(work: Work, intent: str) -> None:
@@ -55,7 +72,7 @@ def deny(work: Work, intent: str) -> None:
     draft = work.dialogue.draft
     if draft is not None and (draft.asking == CONFIRM or draft.claiming):
         return cancel_flow(work, intent)
-    return work.say("utter_deny")
+    return about_item(work, "utter_deny")
 
 
 def cancel_flow(work: Work, intent: str) -> None:
@@ -78,6 +95,11 @@ def stops(work: Work) -> bool:
         return False
     unfinished = draft.asking or draft.claiming
     return bool(unfinished or not cases.open_cases_of(work.session, work.shopper, draft.line))
+
+
+def wants_promise(work: Work) -> bool:
+    """True when the shopper wants our word for how it ends; a promise would be a ruling, and is never given."""
+    return work.knowledge.manners.promise.search(work.request.text) is not None
 
 
 def resumes(work: Work) -> bool:
