@@ -16,12 +16,16 @@ from litestar.openapi import OpenAPIConfig
 from bot.desk.answering import Desk
 from bot.desk.knowledge import Knowledge
 from bot.gateway.agent.auth import send_cookie
+from bot.gateway.agent.chats import AgentChatController
+from bot.gateway.agent.people import AgentPeopleController
 from bot.gateway.agent.routes import OFFICE
 from bot.gateway.agent.session import AgentSessionController
+from bot.gateway.agent.socket import agent_socket
 from bot.gateway.answering import Answering, Times
 from bot.gateway.attachments import attachment_routes
 from bot.gateway.chats import Chats
 from bot.gateway.demo import DemoController
+from bot.gateway.demo_clock import DemoClock
 from bot.gateway.errors import handlers
 from bot.gateway.health import health, metrics
 from bot.gateway.metrics import Metrics
@@ -51,6 +55,7 @@ def create_app(
 ) -> Litestar:
     """Return the gateway of `desk`, by default on the settings' database; `clock` says what time it is."""
     desk = desk or open_desk(settings)
+    clock = DemoClock(clock) if settings.demo else clock
     channels = _channels(settings)
     counted = Metrics()
 
@@ -70,12 +75,13 @@ def create_app(
         runner.start()
         yield
         await runner.close()
+        await parts.close()
         await answering.close()
         desk.database.close()
 
     demo = [DemoController] if settings.demo else []
     return Litestar(
-        [ShopperController, ShopController, AgentSessionController, *OFFICE, shopper_socket, timeline, link_timeline, *attachment_routes(parts), *demo, health, metrics, *page_routes(settings)],
+        [ShopperController, ShopController, AgentSessionController, AgentChatController, AgentPeopleController, agent_socket, *OFFICE, shopper_socket, timeline, link_timeline, *attachment_routes(parts), *demo, health, metrics, *page_routes(settings)],
         dependencies={"parts": Provide(lambda: parts, sync_to_thread=False)},
         plugins=[channels],
         before_send=[send_cookie],

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from litestar import Controller, Request, get, post
@@ -14,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from bot.gateway import tokens
+from bot.gateway.demo_clock import DemoClock
 from bot.gateway.errors import Refused
 from bot.gateway.parts import Parts
 from bot.gateway.shopper import address_of
@@ -21,7 +24,23 @@ from bot.store.demo.files import catalogue
 from bot.store.tables import ProductRow, ShopperRow
 
 Name = Annotated[str, Parameter(max_length=40)]
+FARTHEST_S = 400 * 86_400  # beyond a year there is nothing to show
 ShopperName = Annotated[str, Meta(max_length=40)]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSet:
+    """How many seconds ahead of the true time."""
+
+    ahead_s: Annotated[int, Meta(ge=0, le=FARTHEST_S)]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockInfo:
+    """The moment it is, and how many seconds ahead of the true time that is."""
+
+    now: datetime
+    ahead_s: int
 
 
 class DemoController(Controller):
@@ -45,6 +64,19 @@ class DemoController(Controller):
         key = parts.settings.shop_keys["demo"]
         return {"token": tokens.sign_shop_token("demo", key, shopper, parts.clock())}
 
+    @get("/clock", summary="What time it is in the demonstration")
+    async def clock(self, parts: NamedDependency[Parts]) -> ClockInfo:
+        """The chat, the desk and every deadline go by this."""
+        return _time(parts)
+
+    @post("/clock", status_code=HTTP_200_OK, summary="Set the demonstration's clock")
+    async def set_clock(self, data: JSONBody[ClockSet], request: Request, parts: NamedDependency[Parts]) -> ClockInfo:
+        """Set the clock ahead of the true time, for everybody; 0 sets it right again."""
+        parts.limit_address(f"clock:{address_of(request)}")
+        if isinstance(parts.clock, DemoClock):
+            parts.clock.ahead = timedelta(seconds=data.ahead_s)
+        return _time(parts)
+
     @get("/products", summary="The demo shop's products")
     async def products(self, parts: NamedDependency[Parts]) -> dict[str, list[dict[str, Any]]]:
         """All products with their guarantee tags."""
@@ -57,6 +89,11 @@ class DemoController(Controller):
         if found is None:
             raise Refused(404, "not_found")
         return found
+
+
+def _time(parts: Parts) -> ClockInfo:
+    ahead = parts.clock.ahead if isinstance(parts.clock, DemoClock) else timedelta()
+    return ClockInfo(parts.clock(), round(ahead.total_seconds()))
 
 
 def _shoppers(parts: Parts) -> list[dict[str, str]]:

@@ -45,6 +45,7 @@ class SessionInfo:
     conversation: str
     held_by: str
     last_seq: int
+    now: datetime
     typing: bool = False
 
 
@@ -69,6 +70,29 @@ class NewMessage:
     text: str
     button: Annotated[str, Meta(pattern=BUTTON_ID)] | None = None
     context: Context | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """Whether somebody is typing."""
+
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReadUpTo:
+    """The sequence number of the last entry read."""
+
+    seq: Annotated[int, Meta(ge=0, le=2**53)]
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """Stars (1 to 5) for the `segment` that the chat's card asks about."""
+
+    segment: Annotated[int, Meta(ge=1, le=2**53)]
+    stars: Annotated[int, Meta(ge=1, le=5)]
+    text: Annotated[str, Meta(max_length=500)] = ""
 
 
 @dataclass(frozen=True, slots=True)

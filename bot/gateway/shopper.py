@@ -12,11 +12,24 @@ from litestar.di import NamedDependency
 from litestar.params import Body, FromQuery, Parameter
 from litestar.status_codes import HTTP_200_OK, HTTP_202_ACCEPTED
 
+from bot.desk import calling
+from bot.desk.agents import rating
 from bot.gateway import tokens
 from bot.gateway.errors import Refused
 from bot.gateway.examples import MESSAGES, SESSIONS
 from bot.gateway.parts import Parts
-from bot.gateway.rows import MAX_TEXT, Messages, NewMessage, NewSession, Receipt, SessionInfo, ShopperInfo
+from bot.gateway.rows import (
+    MAX_TEXT,
+    Messages,
+    NewMessage,
+    NewSession,
+    Rating,
+    ReadUpTo,
+    Receipt,
+    SessionInfo,
+    ShopperInfo,
+    Typing,
+)
 from bot.gateway.tokens import Identity
 
 Sequence = Annotated[int, Parameter(ge=0, le=2**53)]
@@ -98,6 +111,7 @@ class ShopperController(Controller):
             conversation=conversation.id,
             held_by=conversation.held_by,
             last_seq=conversation.last_shopper_seq,
+            now=now,
             typing=parts.answering.busy(conversation.id),
         )
 
@@ -142,12 +156,47 @@ class ShopperController(Controller):
         return await asyncio.to_thread(parts.chats.page, identity.shopper, after, before, limit)
 
     @post("/typing", status_code=HTTP_202_ACCEPTED, summary="The shopper is typing")
-    async def typing(self, request: Request, parts: NamedDependency[Parts]) -> dict[str, bool]:
+    async def typing(
+        self, request: Request, parts: NamedDependency[Parts], data: Annotated[Typing | None, Body()] = None
+    ) -> dict[str, bool]:
         """Tell the other windows and the agent; nothing is stored."""
         identity = identity_of(request, parts)
         parts.limit_address(f"typing:{identity.shopper}")
         conversation = await asyncio.to_thread(parts.chats.conversation_of, identity.shopper)
-        await parts.push(conversation, {"type": "typing", "who": "shopper", "on": True})
+        await parts.push(conversation, {"type": "typing", "who": "shopper", "on": data is None or data.on})
+        return {"ok": True}
+
+    @post("/read", status_code=HTTP_202_ACCEPTED, summary="Mark as read")
+    async def read(self, data: Annotated[ReadUpTo, Body()], request: Request, parts: NamedDependency[Parts]) -> dict[str, bool]:
+        """The agent sees how far."""
+        identity = identity_of(request, parts)
+        parts.limit_address(f"read:{identity.shopper}")
+        await parts.shopper_read(identity.shopper, data.seq)
+        return {"ok": True}
+
+    @post("/human", status_code=HTTP_202_ACCEPTED, summary="Ask for a person")
+    async def human(self, request: Request, parts: NamedDependency[Parts]) -> dict[str, bool]:
+        """The permanent button: the same as asking in words. The answer comes in the chat."""
+        identity = identity_of(request, parts)
+        parts.limit_sending(identity.shopper, address_of(request))
+        conversation = await asyncio.to_thread(calling.by_button, parts.desk, identity.shopper, parts.clock())
+        await parts.push(conversation, {"type": "rows"})
+        return {"ok": True}
+
+    @post("/rating", status_code=HTTP_202_ACCEPTED, summary="Rate a person's service")
+    async def rate(self, data: Annotated[Rating, Body()], request: Request, parts: NamedDependency[Parts]) -> dict[str, bool]:
+        """Once for each time the chat asks for it."""
+        identity = identity_of(request, parts)
+        parts.limit_sending(identity.shopper, address_of(request))
+        try:
+            conversation = await asyncio.to_thread(
+                rating.give, parts.desk, identity.shopper, data.segment, data.stars, data.text, parts.clock()
+            )
+        except rating.NoSuchSegment:
+            raise Refused(404, "not_found") from None
+        except rating.RatedBefore:
+            raise Refused(409, "rated") from None
+        await parts.push(conversation, {"type": "rows"})
         return {"ok": True}
 
     @get("/orders", summary="The shopper's own orders")

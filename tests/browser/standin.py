@@ -79,6 +79,7 @@ class StandIn(Served):
         self.told: list[tuple[str, dict[str, Any]]] = []  # POST /human, /read and /rating with their bodies
         self.people = True  # False: a server without the way to a person
         self.unknown_products: set[str] = set()
+        self.clock_ahead = 0  # seconds of the demo's clock
         self.timeline = ""  # the SVG of every item
         self.timelines: list[tuple[str, int]] = []  # who asked for the address of which line's
         self.push: Callable[[Conversation, list[Row]], list[list[Row]]] = lambda conversation, rows: [rows]
@@ -161,6 +162,7 @@ class StandIn(Served):
                     "conversation": conversation.id,
                     "held_by": conversation.held_by,
                     "last_seq": len(conversation.rows),
+                    "now": (datetime.now(SHANGHAI) + timedelta(seconds=self.clock_ahead)).isoformat(),
                     "typing": False,
                 }
             )
@@ -269,6 +271,19 @@ class StandIn(Served):
         async def products() -> dict[str, Any]:
             return {"products": self.shop["products"]}
 
+        def time() -> dict[str, Any]:
+            now = datetime.now(SHANGHAI) + timedelta(seconds=self.clock_ahead)
+            return {"now": now.isoformat(), "ahead_s": self.clock_ahead}
+
+        @get("/api/demo/clock")
+        async def clock() -> dict[str, Any]:
+            return time()
+
+        @post("/api/demo/clock", status_code=200)
+        async def set_clock(data: dict[str, Any]) -> dict[str, Any]:
+            self.clock_ahead = data["ahead_s"]
+            return time()
+
         @post("/api/demo/token", status_code=200)
         async def token(data: dict[str, Any]) -> dict[str, Any]:
             return {"token": data["shopper"]}
@@ -277,7 +292,7 @@ class StandIn(Served):
         async def orders() -> dict[str, Any]:
             return {"orders": self.shop["orders"]}
 
-        return [shoppers, products, token, orders]
+        return [shoppers, products, clock, set_clock, token, orders]
 
     def _pages(self) -> list[Any]:
         @get("/")

@@ -19,7 +19,7 @@ const TIMEOUT_MS = 15_000;
 
 export class Api {
   session: Session | null = null;
-  /** Server clock minus ours, in milliseconds, as far as the server's Date header tells. */
+  /** Server clock minus ours, in milliseconds. */
   skew = 0;
   private renewing: Promise<Session> | null = null;
   private who = 0;
@@ -60,6 +60,7 @@ export class Api {
     const session = (await this.fetch("POST", "/session", body, null)) as Session;
     if (who !== this.who) return session;
     this.session = session;
+    this.skew = Date.parse(session.now) - Date.now();
     this.memory.keepVisitor(session.visitor); // none for one who signed in: the conversation is theirs now
     return session;
   }
@@ -150,8 +151,6 @@ export class Api {
         },
         body: body ? JSON.stringify(body) : undefined,
       });
-      const date = response.headers.get("Date");
-      if (date) this.skew = Date.parse(date) - Date.now();
       const answer = await response.json().catch(() => ({}));
       if (response.ok) return answer;
       throw new ApiError(response.status, answer.text || "", Number(response.headers.get("Retry-After")) || 0);

@@ -33,6 +33,8 @@ export interface Session {
   conversation: string;
   held_by: Holder;
   last_seq: number;
+  /** The server's clock. */
+  now: string;
   typing?: boolean;
 }
 
