@@ -16,7 +16,7 @@ Author = Literal["shopper", "bot", "agent", "system"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is to be logged. `for_shopper` false: agents alone see it (internal notes)."""
+    """What is to be logged. `for_shopper` false: agents alone see it (internal notes). `agent_id`: which agent wrote it."""
 
     author: Author
     text: str
@@ -26,6 +26,7 @@ class Entry:
     button_id: str | None = None
     turn_id: str | None = None
     for_shopper: bool = True
+    agent_id: str | None = None
 
 
 def append(session: Session, conversation: ConversationRow, entry: Entry, now: datetime) -> MessageRow:
@@ -40,6 +41,7 @@ def append(session: Session, conversation: ConversationRow, entry: Entry, now: d
         seq=conversation.last_seq,
         shopper_seq=conversation.last_shopper_seq if entry.for_shopper else None,
         author=entry.author,
+        agent_id=entry.agent_id,
         client_id=entry.client_id,
         text=entry.text,
         response=entry.response,

@@ -48,7 +48,8 @@ class Dialogue:
     """The state of one conversation. `told` holds facts the shopper told about a line, `line` is the item in focus.
 
     `drafts` is a stack: the last one is spoken about. `readings` are the intents offered in doubt,
-    `dropped` the request that was stopped last: it can be taken up again.
+    `dropped` the request that was stopped last: it can be taken up again. `complaints` counts anger in a row,
+    `people` is what the agent who gave the chat back told. `move` is what was asked about an open case last.
     """
 
     line: int | None = None
@@ -59,6 +60,17 @@ class Dialogue:
     guarantee: str = ""
     greeted: bool = False
     dropped: Draft | None = None
+    complaints: int = 0
+    people: dict[str, str] | None = None
+    move: dict[str, Any] | None = None
+
+    def after_people(self, told: str, now: datetime) -> None:
+        """People had the chat: what was asked before is no open question any more; `told` is what they say happened."""
+        for draft in self.drafts:
+            draft.asking, draft.shown = "", None
+        self.failures = self.complaints = 0
+        self.readings = []
+        self.people = {"note": told, "at": now.isoformat()}
 
     @property
     def draft(self) -> Draft | None:

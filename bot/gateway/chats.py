@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.chat import conversations, log, turns
+from bot.desk.agents import log as agent_log
 from bot.gateway.rows import Message, Messages, NewMessage, Receipt, message_of
 from bot.store.engine import Database
 from bot.store.errors import NoSuchProduct
 from bot.store.queries import orders
-from bot.store.tables import ConversationRow, OrderRow, ProductRow, ShopperRow, TurnRow
+from bot.store.tables import AgentRow, ConversationRow, OrderRow, ProductRow, ShopperRow, TurnRow
 
 
 class Chats:
@@ -80,10 +81,32 @@ class Chats:
             found = conversations.latest(session, shopper)
         return found.id if found else self.open(shopper).id
 
-    def after(self, shopper: str, after: int) -> tuple[list[Message], str]:
-        """Return everything after a sequence number, and who holds the chat."""
-        found = self.page(shopper, after, limit=500)
-        return found.messages, found.held_by
+    def after(self, shopper: str, after: int) -> tuple[list[Message], str, str | None]:
+        """Return everything after a sequence number, who holds the chat, and the name of the agent who does."""
+        with self._database.reading() as session:
+            conversation = conversations.latest(session, shopper)
+            if conversation is None:
+                return [], "bot", None
+            rows = log.seen_by_shopper(session, conversation, after, 500)
+            agent = session.get(AgentRow, conversation.agent_id) if conversation.agent_id else None
+            return [message_of(row) for row in rows], conversation.held_by, agent.name if agent else None
+
+    def hands_of(self, conversation: str) -> tuple[str, str | None]:
+        """Return who holds a chat."""
+        with self._database.reading() as session:
+            row = session.get(ConversationRow, conversation)
+            return (row.held_by, row.agent_id) if row is not None else ("bot", None)
+
+    def read(self, shopper: str, seq: int) -> tuple[str, int] | None:
+        """The shopper has read up to `seq`; return the chat and the agents' number of it, None when it was known."""
+        with self._database.writing() as session:
+            found = conversations.current(session, shopper, self._clock())
+            conversation = conversations.lock(session, shopper, found.id)
+            seq = min(seq, conversation.last_shopper_seq)
+            if seq <= conversation.shopper_read_seq:
+                return None
+            conversation.shopper_read_seq = seq
+            return conversation.id, agent_log.seq_of(session, conversation, seq)
 
     def orders(self, shopper: str) -> list[OrderRow]:
         """Return the shopper's own orders, newest first."""

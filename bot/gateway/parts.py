@@ -5,25 +5,30 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from litestar.channels import ChannelsPlugin, Subscriber
 
 from bot.desk.answering import Desk
+from bot.gateway.agent.live import AGENTS, QUEUE, Windows, for_agents
 from bot.gateway.answering import Answering
 from bot.gateway.chats import Chats
 from bot.gateway.errors import Refused
 from bot.gateway.limits import Buckets, Rate
 from bot.gateway.metrics import Metrics
+from bot.gateway.places import WaitingLine
 from bot.gateway.rows import Messages, NewMessage, Receipt
 from bot.settings import Settings
 from bot.store.errors import NotFound
 
 SENDING = Rate(30, 2)  # messages of one shopper
 LONGEST_WAIT = 25.0  # seconds that a read may be held back
+KNOWN_HANDS = 20_000  # chats whose holder is remembered
 ADDRESS = Rate(240, 40)  # requests of one address, or reads of one shopper
 
 
@@ -40,6 +45,14 @@ class Parts:
     answering: Answering
     sending: Buckets = field(default_factory=lambda: Buckets(SENDING))
     address: Buckets = field(default_factory=lambda: Buckets(ADDRESS))
+    windows: Windows = field(default_factory=Windows)
+    line: WaitingLine = field(init=False)
+    hands: OrderedDict[str, tuple[str, str | None]] = field(default_factory=OrderedDict)
+    watching: set[asyncio.Task] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Know the queue of this desk."""
+        self.line = WaitingLine(self.desk.database, self.clock)
 
     def limit_sending(self, shopper: str, address: str) -> None:
         """Raise Refused when this shopper, or this address, sends too fast."""
@@ -89,8 +102,46 @@ class Parts:
                 return
 
     async def push(self, conversation: str, event: dict[str, Any]) -> None:
-        """Wake the sockets of a conversation, on whatever gateway they are; `rows` means: read on."""
+        """Wake the sockets of a conversation, on whatever gateway they are; `rows` means: read on. Agents hear it too."""
         await self.channels.wait_published(event, channel(conversation))
+        if (heard := for_agents(conversation, event)) is not None:
+            await self.tell_agents(heard)
+        if event["type"] == "rows":  # a turn, the clock or an agent may have moved the chat; nobody waits for us to look
+            task = asyncio.create_task(self._look_whose(conversation))
+            self.watching.add(task)
+            task.add_done_callback(self.watching.discard)
+
+    async def _look_whose(self, conversation: str) -> None:
+        """Tell everybody when a chat changed hands since this gateway looked last."""
+        now = await asyncio.to_thread(self.chats.hands_of, conversation)
+        before = self.hands.pop(conversation, ("bot", None))
+        self.hands[conversation] = now
+        if len(self.hands) > KNOWN_HANDS:
+            self.hands.popitem(last=False)
+        if now != before:
+            await self.queue_changed()
+
+    async def close(self) -> None:
+        """Stop looking."""
+        for task in list(self.watching):
+            task.cancel()
+        await asyncio.gather(*self.watching, return_exceptions=True)
+
+    async def tell_agents(self, event: dict[str, Any]) -> None:
+        """Wake the sockets of all agents; each passes on what its agent may know."""
+        await self.channels.wait_published(event, AGENTS)
+
+    async def shopper_read(self, shopper: str, seq: int) -> None:
+        """The shopper has read up to `seq`: the agent sees it."""
+        moved = await asyncio.to_thread(self.chats.read, shopper, seq)
+        if moved is not None:
+            chat, agents_seq = moved
+            await self.tell_agents({"type": "read", "chat": chat, "seq": agents_seq})
+
+    async def queue_changed(self) -> None:
+        """The lists of chats, and the places in the queue, are others now."""
+        await self.channels.wait_published({"type": "queue", "id": uuid4().hex}, QUEUE)
+        await self.tell_agents({"type": "chats"})
 
 
 def channel(conversation: str) -> str:

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import json
 import re
+from collections.abc import AsyncIterator
 from typing import Any
 
 import msgspec
@@ -17,6 +18,7 @@ from litestar import WebSocket, websocket
 from litestar.di import NamedDependency
 from litestar.exceptions import HTTPException, WebSocketDisconnect
 
+from bot.gateway.agent.live import QUEUE
 from bot.gateway.errors import Refused, body_of
 from bot.gateway.limits import Buckets, Rate
 from bot.gateway.parts import Parts, channel
@@ -65,7 +67,8 @@ class _Line:
         self._identity: Identity | None = None
         self._session = ""
         self._seen = 0
-        self._held_by = ""
+        self._state: dict[str, Any] = {}
+        self._chat = ""
         self._reading = asyncio.Lock()
         self._frames = Buckets(FRAMES)
 
@@ -82,7 +85,8 @@ class _Line:
         after = frame.get("after")
         self._seen = after if type(after) is int and 0 <= after <= FAR else 0  # True is an int too
         conversation = await asyncio.to_thread(self._parts.chats.conversation_of, self._identity.shopper)
-        async with self._parts.channels.start_subscription(channel(conversation)) as events:
+        self._chat = conversation
+        async with self._parts.channels.start_subscription([channel(conversation), QUEUE]) as events, self._present():
             await self._send_rows()
             if self._parts.answering.busy(conversation):
                 await self._send({"type": "typing", "who": "bot", "on": True})
@@ -102,7 +106,10 @@ class _Line:
             event = json.loads(raw)
             if event["type"] == "rows":
                 await self._send_rows()
-            else:
+            elif event["type"] == "queue":
+                if self._state.get("held_by") == "queue":
+                    await self._send_rows(event["id"])
+            elif event["type"] != "presence":  # that is for agents
                 await self._send(event)
 
     async def _take(self) -> None:
@@ -120,7 +127,9 @@ class _Line:
             elif kind == "send":
                 await self._store(frame)
             elif kind == "typing":
-                await self._typing()
+                await self._typing(frame.get("on") is not False)
+            elif kind == "read":
+                await self._read(frame.get("seq"))
 
     async def _store(self, frame: dict[str, Any]) -> None:
         try:
@@ -131,22 +140,45 @@ class _Line:
             return await self._refuse(refused, frame.get("client_id"))
         return await self._send({"type": "ack", "client_id": receipt.client_id, "seq": receipt.seq})
 
-    async def _typing(self) -> None:
+    async def _read(self, seq: Any) -> None:
+        if type(seq) is int and 0 <= seq <= FAR:
+            await self._parts.shopper_read(self._identity.shopper, seq)
+
+    async def _typing(self, on: bool) -> None:
         with contextlib.suppress(Refused):
             self._parts.limit_address(f"typing:{self._identity.shopper}")
             conversation = await asyncio.to_thread(self._parts.chats.conversation_of, self._identity.shopper)
-            await self._parts.push(conversation, {"type": "typing", "who": "shopper", "on": True})
+            await self._parts.push(conversation, {"type": "typing", "who": "shopper", "on": on})
 
-    async def _send_rows(self) -> None:
-        """Send what the log holds after the last row sent, and who holds the chat when that changed."""
+    @contextlib.asynccontextmanager
+    async def _present(self) -> AsyncIterator[None]:
+        """Let agents see that the shopper is there."""
+        with self._parts.windows.open(self._chat) as first:
+            if first:
+                await self._parts.push(self._chat, {"type": "presence", "present": True})
+            yield
+        if not self._parts.windows.present(self._chat):
+            await self._parts.push(self._chat, {"type": "presence", "present": False})
+
+    async def _send_rows(self, change: str = "") -> None:
+        """Send what the log holds after the last row sent, and who holds the chat (the place in the queue) when that changed."""
         async with self._reading:
-            rows, held_by = await asyncio.to_thread(self._parts.chats.after, self._identity.shopper, self._seen)
+            rows, held_by, agent = await asyncio.to_thread(
+                self._parts.chats.after, self._identity.shopper, self._seen
+            )
             if rows:
                 self._seen = rows[-1].seq
                 await self._send({"type": "messages", "messages": [plain(row) for row in rows]})
-            if held_by != self._held_by:
-                self._held_by = held_by
-                await self._send({"type": "state", "held_by": held_by})
+            place = (await self._parts.line.places(change)).get(self._chat) if held_by == "queue" else None
+            state = {
+                "held_by": held_by,
+                "position": place.position if place else None,
+                "wait_s": place.wait_s if place else None,
+                "agent": agent,
+            }
+            if state != self._state:
+                self._state = state
+                await self._send({"type": "state", **state})
 
     async def _refuse(self, refused: HTTPException, client_id: Any = None) -> None:
         known = client_id if isinstance(client_id, str) and re.fullmatch(CLIENT_ID, client_id) else None

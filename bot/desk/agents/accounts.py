@@ -214,6 +214,22 @@ def resume(database: Database, token: str, now: datetime) -> Opened:
     return _rotate(database, token, now) if due else opened
 
 
+def look(database: Database, token: str, now: datetime) -> Opened:
+    """Return the session of a token, and leave the token as it is. Raises NoSession."""
+    with database.reading() as session:
+        row, agent = _session(session, token, now)
+        return Opened(agent_of(agent), row.csrf, row.ends_at)
+
+
+def signed_in_by_csrf(database: Database, agent_id: str, csrf: str, now: datetime) -> bool:
+    """True while a window, known by its CSRF token, is signed in."""
+    wanted = select(AgentSessionRow.id).where(
+        AgentSessionRow.agent_id == agent_id, AgentSessionRow.csrf == csrf, AgentSessionRow.ends_at > now
+    )
+    with database.reading() as session:
+        return session.scalar(wanted.limit(1)) is not None
+
+
 def _session(session: Session, token: str, now: datetime) -> tuple[AgentSessionRow, AgentRow]:
     found = session.execute(
         select(AgentSessionRow, AgentRow)
