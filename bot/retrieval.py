@@ -7,6 +7,7 @@ passage covers, so that words nobody wrote about count against every passage. No
 
 from __future__ import annotations
 
+import heapq
 import math
 import re
 from collections import Counter, defaultdict
@@ -76,6 +77,16 @@ class Retrieval:
 
     def best(self, question: str) -> Found | None:
         """Return the passage nearest to `question`, however far; None when nothing is shared."""
+        return next(iter(self.ranked(question, 1)), None)
+
+    def ranked(self, question: str, limit: int) -> list[Found]:
+        """Return the passages nearest to `question`, the best first, however far they are."""
+        scores = self._scores(question)
+        numbers = heapq.nsmallest(limit, scores, key=lambda one: (-scores[one], one))
+        return [Found(self._passages[one], self._clause(self._passages[one]), scores[one]) for one in numbers]
+
+    def _scores(self, question: str) -> Mapping[int, float]:
+        """Return a score for every passage that shares anything with `question`."""
         grams = set(self._grams(question))
         weights = {gram: self._weight(gram) for gram in grams}
         total = sum(weights.values())
@@ -86,12 +97,7 @@ class Retrieval:
             for number, other in self._weights.get(gram, ()):
                 covered[number] += weight / total
                 likeness[number] += weight / length * other
-        if not covered:
-            return None
-        scores = {number: COVERS * share + LIKENESS * likeness[number] for number, share in covered.items()}
-        number = max(scores, key=lambda one: (scores[one], -one))
-        passage = self._passages[number]
-        return Found(passage, self._clause(passage), scores[number])
+        return {number: COVERS * share + LIKENESS * likeness[number] for number, share in covered.items()}
 
     def _clause(self, passage: Passage) -> ClauseText:
         """Return the article, of those that the passage stands on, that shares most with its sentence."""

@@ -21,7 +21,9 @@ from bot.knowledge_files import (
     load_routing,
     load_terms,
 )
+from bot.knowledge_files.canned import Canned, load_canned
 from bot.knowledge_files.cases import CaseMachines, load_case_machines
+from bot.knowledge_files.moves import Moves, load_moves
 from bot.knowledge_files.reminders import Reminders, load_reminders
 from bot.knowledge_files.service import ServiceHours, load_service_hours
 from bot.knowledge_files.tickets import TicketRules, load_tickets
@@ -42,9 +44,11 @@ class Knowledge:
     routing: Routing
     cases: CaseMachines
     reminders: Reminders
+    moves: Moves
     retrieval: Retrieval
     hours: ServiceHours
     tickets: TicketRules
+    canned: tuple[Canned, ...]
 
     @classmethod
     def load(cls, directory: Path = KNOWLEDGE) -> Knowledge:
@@ -60,9 +64,11 @@ class Knowledge:
             routing=load_routing(directory),
             cases=load_case_machines(directory),
             reminders=load_reminders(directory),
+            moves=load_moves(directory),
             retrieval=load_retrieval(directory),
             hours=load_service_hours(directory),
             tickets=load_tickets(directory),
+            canned=load_canned(directory),
         )
 
     def flow_of(self, intent: str) -> Flow | None:

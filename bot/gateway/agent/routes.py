@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.gateway.agent.board import AgentBoardController
+from bot.gateway.agent.help import AgentHelpController
 from bot.gateway.agent.tickets import AgentTicketController
 
-OFFICE: list[Any] = [AgentTicketController, AgentBoardController]
+OFFICE: list[Any] = [AgentTicketController, AgentBoardController, AgentHelpController]
