@@ -12,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 MB = 1024 * 1024
+DEMO_AGENT_PASSWORD = "demo-agent-password"  # the file in the folder of local state
 MIN_SECRET = 32  # characters of a key that signs tokens
 
 
@@ -92,6 +93,12 @@ def _secret(name: str, file: Path) -> str:
     except FileExistsError:
         pass
     return file.read_text(encoding="utf-8").strip()
+
+
+def demo_agent_password(var: Path) -> str:
+    """Return the password of the demo's agents: ANXIN_DEMO_AGENT_PASSWORD, else one kept in `var`, made at the first call."""
+    given = os.environ.get("ANXIN_DEMO_AGENT_PASSWORD")
+    return given if given is not None else _secret("ANXIN_DEMO_AGENT_PASSWORD", var / DEMO_AGENT_PASSWORD)
 
 
 def _shop_keys(var: Path, demo: bool) -> dict[str, str]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from sqlalchemy.orm import Session
 
 from bot.cli.items import moment_of
-from bot.settings import settings
+from bot.desk.agents import accounts
+from bot.settings import demo_agent_password, settings
 from bot.store.demo import NotDemo, seed
+from bot.store.demo.files import catalogue
 from bot.store.migrate import new_database
 
 
@@ -25,6 +28,8 @@ def command(
     try:
         with store.writing() as session:
             done = seed(session, moment_of(now), force=force)
+            if settings().demo:
+                _let_in(session)
     except NotDemo as found:
         if now is None:
             typer.echo(f"seed: left as it is: {found}.", err=True)
@@ -35,3 +40,11 @@ def command(
         store.close()
     what = "written" if done.changed else "there already"
     typer.echo(f"{done.shoppers} shoppers and {done.orders} orders for {done.now.isoformat()}: {what}.")
+
+
+def _let_in(session: Session) -> None:
+    """Give the demo's agents their password, those who have none."""
+    for login in catalogue().agents:
+        row = accounts.find(session, login)
+        if row is not None and not row.password_hash:
+            accounts.set_password(session, row, demo_agent_password(settings().var))

@@ -79,6 +79,7 @@ async def _run(parts: list[Part], host: str, port: int) -> int:
         if starting.done():
             starting.result()
             print(f"安心 is ready: http://{host}:{port}/", flush=True)
+            _tell_password()
             await stopped
         return 0
     except NotReady as problem:
@@ -87,6 +88,16 @@ async def _run(parts: list[Part], host: str, port: int) -> int:
     finally:
         starting.cancel()
         await supervisor.close()
+
+
+def _tell_password() -> None:
+    """Print the demo agents' password the first time there is one to print."""
+    from bot.settings import DEMO_AGENT_PASSWORD, settings
+
+    made, told = settings().var / DEMO_AGENT_PASSWORD, settings().var / f"{DEMO_AGENT_PASSWORD}.told"
+    if settings().demo and made.exists() and not told.exists():
+        print(f"the demo's agents xiaolin, laozhou and guanli sign in at /console/ with {made.read_text().strip()}", flush=True)
+        told.touch()
 
 
 def free_port() -> int:

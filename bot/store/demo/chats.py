@@ -10,7 +10,7 @@ from bot.store.demo.build import Rows
 from bot.store.demo.files import Catalogue, Spec
 from bot.store.demo.moments import moment, resolved
 from bot.store.demo.numbers import case_number
-from bot.store.tables import ConversationRow, MessageRow, TicketRow
+from bot.store.tables import ConversationRow, MessageRow, SegmentRow, TicketRow
 
 
 def chat_rows(files: Catalogue, now: datetime) -> Rows:
@@ -39,6 +39,8 @@ def _chat(rows: Rows, spec: Spec, now: datetime) -> None:
     )
     for seq, (at, line) in enumerate(zip(times, said, strict=True), 1):
         rows[MessageRow].append(_message(name, spec["shopper"], seq, at, line))
+    if spec["held_by"] in ("queue", "agent"):
+        rows[SegmentRow].append(_segment(spec, now))
     for index, ticket in enumerate(spec.get("tickets", []), 1):
         rows[TicketRow].append(_ticket(index, name, spec["shopper"], ticket, now))
 
@@ -57,6 +59,25 @@ def _message(chat: str, shopper: str, seq: int, at: datetime, line: list[str]) -
         "button_id": None,
         "turn_id": None,
         "at": at,
+    }
+
+
+def _segment(spec: Spec, now: datetime) -> dict[str, Any]:
+    """The stretch with people that runs, as its ticket says."""
+    ticket = next(ticket for ticket in spec["tickets"] if ticket["state"] != "closed")
+    opened, agent = moment(ticket["opened"], now), spec.get("agent")
+    answers = [moment(line[0], now) for line in spec["messages"] if line[1] == "agent"]
+    return {
+        "conversation_id": spec["id"],
+        "shopper_id": spec["shopper"],
+        "agent_id": agent,
+        "reason": ticket["reason"],
+        "priority": ticket.get("priority", "normal"),
+        "skills": [],
+        "queued_at": opened,
+        "due_at": moment(ticket["due"], now),
+        "claimed_at": opened if agent else None,
+        "first_answer_at": min(answers, default=None),
     }
 
 

@@ -24,6 +24,7 @@ class Catalogue:
     shoppers: dict[str, Spec]
     orders: dict[str, list[Spec]]  # by shopper, in the order of the shoppers
     chats: list[Spec]
+    agents: dict[str, Spec]  # by login
     digest: str
 
 
@@ -31,7 +32,7 @@ class Catalogue:
 def catalogue(folder: Path = FOLDER) -> Catalogue:
     """Read the demo catalogue; a key written twice is refused by the YAML reader."""
     shoppers = _read(folder / "shoppers.yml")
-    paths = [folder / f"{name}.yml" for name in ("shops", "products", "shoppers", "chats")]
+    paths = [folder / f"{name}.yml" for name in ("shops", "products", "shoppers", "chats", "agents")]
     orders = {shopper: folder / "orders" / f"{shopper}.yml" for shopper in shoppers}
     contents = b"".join(path.read_bytes() for path in [*paths, *orders.values()])
     return Catalogue(
@@ -40,6 +41,7 @@ def catalogue(folder: Path = FOLDER) -> Catalogue:
         shoppers=shoppers,
         orders={shopper: _read(path) for shopper, path in orders.items()},
         chats=_read(paths[3]),
+        agents=_read(paths[4]),
         digest=sha256(contents).hexdigest(),
     )
 

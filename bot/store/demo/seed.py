@@ -16,6 +16,7 @@ from bot.store.demo.build import Builder, Rows
 from bot.store.demo.chats import chat_rows
 from bot.store.demo.files import Catalogue, Spec, catalogue
 from bot.store.tables import (
+    AgentRow,
     AttachmentRow,
     CaseEventRow,
     CaseRow,
@@ -93,6 +94,7 @@ def seed(session: Session, now: datetime, *, force: bool = False) -> Seeded:
     take_away(session)
     for table, rows in _catalogue_rows(files).items():
         _put(session, table, rows)
+    _add_agents(session, now)
     try:
         for rows in _order_rows(files, now):
             _write(session, rows)
@@ -179,6 +181,14 @@ def _order_rows(files: Catalogue, now: datetime) -> Iterable[Rows]:
 
 def _first_order_id(files: Catalogue, shopper_id: str) -> int:
     return (list(files.shoppers).index(shopper_id) + 1) * ORDERS_A_SHOPPER + 1
+
+
+def _add_agents(session: Session, now: datetime) -> None:
+    """Make the demo's agents, whom nobody can sign in as until they get a password."""
+    for login, spec in catalogue().agents.items():
+        if session.get(AgentRow, spec["id"]) is None:
+            account = {"login": login, "password_hash": "", "skills": [], "status": "offline", "failures": 0, **spec}
+            session.execute(insert(AgentRow).values(created_at=now, **account))
 
 
 def _put(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:
