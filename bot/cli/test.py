@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import textwrap
 import time
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -74,55 +69,18 @@ def _scripts(paths: list[Path]) -> list[Script]:
 
 def _results(scripts: list[Script], workers: int, verbose: bool) -> list[Ran]:
     """Run the scripts, print what has to be read, then the sum."""
+    from bot.cli.parallel import each
+    from bot.cli.scripts.running import run
+
     started = time.monotonic()
     results = []
-    for ran in _run_all(scripts, workers or min(len(os.sched_getaffinity(0)), len(scripts))):
+    for ran in each(run, scripts, workers):
         results.append(ran)
         if verbose or not ran.passed:
             _show(ran)
     failed = sum(not ran.passed for ran in results)
     print(f"{len(scripts) - failed} passed, {failed} failed in {time.monotonic() - started:.1f} s")
     return results
-
-
-def _run_all(scripts: list[Script], workers: int) -> Iterator[Ran]:
-    from bot.assistant.training import ensure_model
-    from bot.settings import settings
-
-    ensure_model(settings().models)
-    if workers == 1:
-        _load()
-        yield from map(_run, scripts)
-        return
-    try:
-        with ProcessPoolExecutor(workers, get_context("spawn"), _load) as pool:
-            yield from pool.map(_run, scripts)
-    except BrokenProcessPool:
-        print("test: a process ended; what it said stands above", file=sys.stderr)
-        raise typer.Exit(2) from None
-
-
-_loaded: list[tuple] = []
-
-
-def _load() -> None:
-    """Load the model and what else a worker needs, once."""
-    from bot.assistant.training import ensure_model
-    from bot.cli.dialogue import Parts
-    from bot.settings import settings
-
-    chosen = settings()
-    folder = tempfile.TemporaryDirectory(prefix="anxin-test-")
-    tracker = f"sqlite:///{folder.name}/tracker.sqlite"
-    parts = Parts.load(ensure_model(chosen.models), chosen.knowledge, chosen.domain, tracker)
-    _loaded.append((parts, folder))
-
-
-def _run(script: Script) -> Ran:
-    from bot.cli.scripts.running import run
-
-    parts, folder = _loaded[0]
-    return run(script, parts, Path(folder.name))
 
 
 def _show(ran: Ran) -> None:
