@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from bot.store.base import SHANGHAI
 from tests.browser.standin import StandIn
 from tests.browser.widget import Widget
 
@@ -49,10 +52,46 @@ def test_goods_show_price_tags_and_a_drawing(shop: Page) -> None:
     expect(shop.locator(".goods li")).to_have_count(1)
 
 
-def test_a_tag_asks_what_it_means(shop: Page) -> None:
+def test_a_tag_asks_what_it_means(shop: Page, standin: StandIn) -> None:
     shop.get_by_role("link", name="碎花雪纺连衣裙").click()
     shop.get_by_role("button", name="7天无理由退换").click()
-    expect(Widget(shop).row("收到：7天无理由退换是什么意思")).to_be_visible()
+    expect(Widget(shop).row("收到：这件的7天无理由退换是什么意思")).to_be_visible()
+    assert standin.posts[-1]["context"] == {"product": "dress"}
+
+
+def test_a_products_page_says_what_typed_words_are_about(shop: Page, standin: StandIn) -> None:
+    chat = Widget(shop).open()
+    shop.get_by_role("link", name="碎花雪纺连衣裙").click()
+    expect(chat.root.get_by_text("正在看：裙子")).to_be_visible()
+    shop.get_by_role("button", name="问问这件支持哪些保障").click()
+    expect(chat.row("收到：这件支持哪些保障")).to_be_visible()
+    chat.say("这件运费谁出")
+    expect(chat.row("收到：这件运费谁出")).to_be_visible()
+    assert [post["context"] for post in standin.posts] == [{"product": "dress"}] * 2
+    shop.get_by_role("link", name="返回").click()
+    expect(chat.root.get_by_text("正在看")).to_have_count(0)
+    chat.say("随便问问")
+    expect(chat.row("收到：随便问问")).to_be_visible()
+    assert "context" not in standin.posts[-1]
+
+
+def test_the_clock_of_a_demonstration_goes_ahead_and_back(shop: Page, standin: StandIn) -> None:
+    clock = shop.get_by_role("region", name="演示时间")
+    now = datetime.now(SHANGHAI)
+    expect(clock).to_contain_text(f"{now.year}年{now.month}月{now.day}日")
+    clock.get_by_role("button", name="快进 7 天").click()
+    later = now + timedelta(days=7)
+    expect(clock).to_contain_text(f"{later.year}年{later.month}月{later.day}日")
+    clock.get_by_role("button", name="快进 1 天").click()
+    expect(clock).to_contain_text(f"{(now + timedelta(days=8)).day}日")
+    chat = Widget(shop).open()
+    deadline = (now + timedelta(days=10, hours=1)).isoformat()
+    standin.say(standin.only, "期限", card={"type": "decision", "deadline": deadline, "deadline_text": "期限"})
+    expect(chat.log.locator(".countdown")).to_contain_text("还剩 2 天 0 小时")
+    chat.field.press("Escape")
+    clock.get_by_role("button", name="回到现在").click()
+    expect(clock.get_by_role("button", name="回到现在")).to_have_count(0)
+    assert standin.clock_ahead == 0
 
 
 def test_signed_in_one_asks_about_an_item_of_ones_order(shop: Page, standin: StandIn) -> None:
@@ -63,6 +102,7 @@ def test_signed_in_one_asks_about_an_item_of_ones_order(shop: Page, standin: Sta
     shop.get_by_role("button", name="问问这件").click()
     asked = "订单 3749748641288285497 的裙子：有哪些保障"
     expect(Widget(shop).row(f"收到：{asked}")).to_be_visible()
+    assert standin.posts[-1]["context"] == {"order_line": 1}
     assert standin.sessions[-1]["token"] == "xiaomei"
     shop.reload()
     expect(shop.get_by_label("登录为")).to_have_value("xiaomei")

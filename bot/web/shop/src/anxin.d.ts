@@ -4,7 +4,7 @@ interface Window {
     open(): void;
     close(): void;
     identify(token: string | (() => string | Promise<string>) | null): void;
-    ask(text: string, about?: { orderLine?: { number: string; name: string } }): void;
+    ask(text: string, about?: { orderLine?: { id?: number; number: string; name: string }; product?: { id: string; name?: string } }): void;
     on(event: string, listener: (detail: unknown) => void): void;
     off(event: string, listener: (detail: unknown) => void): void;
   };

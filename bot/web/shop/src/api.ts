@@ -57,6 +57,16 @@ export const products = async (): Promise<Product[]> =>
 export const token = async (shopper: string): Promise<string> =>
   (await post<{ token: string }>("/api/demo/token", { shopper })).token;
 
+export interface Clock {
+  now: string;
+  ahead_s: number;
+}
+
+export const clock = (): Promise<Clock> => call<Clock>("/api/demo/clock");
+
+/** Set the demonstration's clock so many seconds ahead of the true time. */
+export const setClock = (ahead_s: number): Promise<Clock> => post<Clock>("/api/demo/clock", { ahead_s });
+
 export async function orders(shopper: string): Promise<Order[]> {
   const { session } = await post<{ session: string }>("/api/shopper/session", { token: await token(shopper) });
   const answer = await call<{ orders: Order[] }>("/api/shopper/orders", { headers: { Authorization: `Bearer ${session}` } });

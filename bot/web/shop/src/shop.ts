@@ -61,8 +61,19 @@ export function signIn(shopper: string): void {
   else if (before) window.anxin?.identify(null);
 }
 
-export const ask = (text: string, orderLine?: { number: string; name: string }): void =>
-  window.anxin?.ask(text, orderLine ? { orderLine } : undefined);
+export const ask = (text: string, about?: Parameters<NonNullable<Window["anxin"]>["ask"]>[1]): void =>
+  window.anxin?.ask(text, about);
+
+/** Tell the widget which product the page shows: what is typed there is about it. */
+export function showing(product: api.Product | undefined): void {
+  const tag = document.querySelector<HTMLScriptElement>("script[data-shop]");
+  if (!tag) return;
+  if (product) Object.assign(tag.dataset, { product: product.id, productName: product.name });
+  else {
+    delete tag.dataset.product;
+    delete tag.dataset.productName;
+  }
+}
 
 /** Fen as ¥199 or ¥19.90. */
 export const money = (fen: number): string => `¥${fen % 100 ? (fen / 100).toFixed(2) : fen / 100}`;

@@ -52,11 +52,16 @@ export function mount(host: HTMLElement, root: ShadowRoot, base: string, script:
     if (chat.unread !== told) emit("unread", { count: (told = chat.unread) });
   });
 
+  /** True when opening on a phone made a step of history, which back takes away with the chat. */
+  let stepped = false;
   const open = (): void => {
     launcher.removeAttribute("aria-busy");
     if (chat.open) return;
     chat.open = true;
-    if (matchMedia(PHONE).matches) history.pushState({ ...history.state, anxin: true }, "");
+    if (matchMedia(PHONE).matches) {
+      history.pushState({ ...history.state, anxin: true }, "");
+      stepped = true;
+    }
     void chat.begin();
     draw();
     emit("open");
@@ -73,7 +78,11 @@ export function mount(host: HTMLElement, root: ShadowRoot, base: string, script:
     hide();
     if (history.state?.anxin) history.back();
   };
-  addEventListener("popstate", hide);
+  addEventListener("popstate", () => {
+    if (!stepped || history.state?.anxin) return; // the page moves on by itself; the chat stays
+    stepped = false;
+    hide();
+  });
 
   if (chat.returning) void chat.begin();
   draw();
