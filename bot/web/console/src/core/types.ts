@@ -38,7 +38,7 @@ export interface Brief {
 export interface Chats {
   chats: Brief[];
   counts: Record<Box, number>;
-  next: string | null;
+  next: number | null;
 }
 
 export interface Message {
@@ -154,27 +154,27 @@ export interface Ticket {
   kind_text: string;
   reason_text: string;
   priority: string;
+  priority_text: string;
   state: string;
   state_text: string;
-  agent: { id: string; name: string } | string | null;
-  shopper: { id: string; name: string } | string | null;
+  agent: { id: string; name: string } | null;
+  shopper: { id: string; name: string };
   opened_at: string;
   due_at: string | null;
   due_for_text: string;
   resolve_due_at: string | null;
   breached: boolean;
   paused: boolean;
-  outcome: string;
+  outcome_text: string;
   chat: string | null;
 }
 
 export interface TicketEvent {
   at: string;
-  by?: string;
-  event?: string;
-  event_text?: string;
-  text?: string;
-  note?: string;
+  actor_text: string;
+  name_text: string;
+  note: string;
+  detail_text: string;
 }
 
 export interface Board {
@@ -200,7 +200,7 @@ export interface BoardAgent {
 }
 
 export interface Hour {
-  hour: string | number;
+  hour: number;
   waiting: number;
   handled: number;
   breached: number;
