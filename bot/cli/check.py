@@ -38,6 +38,7 @@ from bot.knowledge_files import (
     load_terms,
 )
 from bot.knowledge_files.cases import load_case_machines
+from bot.knowledge_files.moves import load_moves
 from bot.knowledge_files.reminders import load_reminders
 
 BOT = Path(__file__).resolve().parent.parent
@@ -149,6 +150,7 @@ def check(knowledge: Path = KNOWLEDGE, words: Path = WORDS, edges: Path = EDGES)
     _read(lambda: load_stacking(knowledge), problems)
     _read(lambda: load_case_machines(knowledge), problems)
     _read(lambda: load_reminders(knowledge), problems)
+    _read(lambda: load_moves(knowledge), problems)
     problems += _unread()
     cases = None
     if terms is not None:

@@ -5,7 +5,7 @@ States and events are knowledge/cases.yml; until when somebody has to act is dec
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -52,7 +52,7 @@ def move(
     if transition is None or case.state not in transition.sources or case.closed_at is not None:
         raise Impossible(case, event, actor)
     known = machines.events[event]
-    if actor.partition(":")[0] not in known.by:
+    if not _may(known.by, actor, case, knowledge):
         raise Impossible(case, event, actor)
     to = transition.to or case.state
     noted = {**detail, **({"key": key} if key else {})}
@@ -92,7 +92,14 @@ def allowed(case: CaseRow, actor: str, knowledge: Knowledge) -> list[str]:
         return []
     machine = knowledge.cases.kinds.get(case.kind, {})
     possible = {event for event, transition in machine.items() if case.state in transition.sources}
-    return [name for name, event in knowledge.cases.events.items() if name in possible and actor in event.by]
+    return [name for name, event in knowledge.cases.events.items() if name in possible and _may(event.by, actor, case, knowledge)]
+
+
+def _may(by: Sequence[str], actor: str, case: CaseRow, knowledge: Knowledge) -> bool:
+    """True when `actor` is one of `by`; an agent acts for the platform while it is the platform's turn."""
+    party = actor.partition(":")[0]
+    for_platform = party == "agent" and knowledge.cases.states[case.state].turn == "platform"
+    return party in by or (for_platform and "platform" in by)
 
 
 def due(session: Session, case: CaseRow, state: State, now: datetime, knowledge: Knowledge) -> datetime | None:
@@ -106,11 +113,11 @@ def due(session: Session, case: CaseRow, state: State, now: datetime, knowledge:
 def timeline_of(session: Session, case: CaseRow, now: datetime, knowledge: Knowledge) -> Decision:
     """Say at which node the case stands at `now`, whose turn it is, and what follows once its limit passed."""
     line = session.get_one(OrderLineRow, case.order_line_id)
-    facts = facts_of_line(line, _request(case), now, case=case, categories=knowledge.terms.category_names)
+    facts = facts_of_line(line, request_facts(case), now, case=case, categories=knowledge.terms.category_names)
     return decide("refund_timeline", facts, knowledge.terms, now)
 
 
-def _request(case: CaseRow) -> dict[str, Any]:
+def request_facts(case: CaseRow) -> dict[str, Any]:
     """The type of request by what the shopper wanted, else by the kind of case."""
     types = set(ApplyType)
     wanted = next((one for one in (case.facts.get("wanted"), case.kind) if one in types), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.desk import claims, items, speech
 from bot.desk.asking import human_button
+from bot.desk.topics import moves
 from bot.desk.topics.explain import more_buttons
 from bot.desk.work import Work
 from bot.store.queries import cases
@@ -80,6 +81,6 @@ def _say_cases(work: Work, found: list[CaseRow]) -> None:
             "state": case.state,
             "next": claims.due_part(case),
         }
-        work.say("utter_case_status", values, [human_button()], claims.case_card(case))
+        work.say("utter_case_status", values, [*moves.buttons(work, case), human_button()], claims.case_card(case))
         if len(found) == 1:
             work.focus(line)
