@@ -3,7 +3,7 @@ ANXIN = .venv/bin/anxin
 PYTEST = .venv/bin/pytest
 export RASA_TELEMETRY_ENABLED = false
 
-.PHONY: run test test-fast lint check bench talk setup train seed pages clean
+.PHONY: run test test-fast lint check bench simulate coverage talk setup train seed pages clean
 
 run: setup pages train seed
 	$(ANXIN) up
@@ -42,6 +42,12 @@ check:
 bench: setup train
 	$(ANXIN) bench turn
 	$(ANXIN) bench decide
+
+simulate: setup train
+	$(ANXIN) simulate
+
+coverage: setup train
+	$(ANXIN) test --coverage
 
 clean:
 	rm -rf .venv .tools var bot/assistant/models bot/web/dist bot/web/node_modules

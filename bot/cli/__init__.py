@@ -7,8 +7,8 @@ import sys
 
 import typer
 
-COMMANDS = ("agent", "bench", "check", "combine", "decide", "diff-rules", "eval", "items", "parse", "rights", "seed", "talk", "test", "train",
-            "up")
+COMMANDS = ("agent", "bench", "check", "combine", "decide", "diff-rules", "eval", "items", "parse", "rights", "seed", "simulate", "talk",
+            "test", "train", "up")
 """The commands in the order of the help; `anxin NAME` runs `bot.cli.NAME.command` (with _ for -)."""
 GROUPS = {"bench": "bot.cli.bench"}
 """Commands that have commands of their own: the package, which lists them."""

@@ -192,9 +192,9 @@ class Player:
         return self._press(chosen) if chosen is not None else self._say(self._speaker.opening())
 
     def _is_mine(self, reply: Mapping[str, Any]) -> bool:
-        """A decision that offers a claim, on the right item."""
+        """A decision that offers a claim, on the right item; the card names it even where the words do not."""
         offers = any(one["title"] == self._parts.words.render("button_claim") for one in reply["buttons"])
-        return offers and self._title() in reply["text"]
+        return offers and (reply["card"] or {}).get("item") == self._title()
 
     def _take_up(self, reply: Mapping[str, Any]) -> Line:
         return self._press_or_say(reply, "button_claim", "claim")
