@@ -48,6 +48,12 @@ class Settings:
     video_bytes: int = 50 * MB
     kept_bytes: int = 500 * MB
     due_seconds: float = 5.0
+    learned_folder: Path | None = None
+
+    @property
+    def learned(self) -> Path:
+        """The file of phrases that people accepted in the console; `anxin train` learns from it too."""
+        return (self.learned_folder or self.var / "nlu") / "learned.yml"
 
 
 @cache
@@ -77,6 +83,7 @@ def settings() -> Settings:
         video_bytes=int(float(os.environ.get("ANXIN_VIDEO_MB", "50")) * MB),
         kept_bytes=int(float(os.environ.get("ANXIN_KEPT_MB", "500")) * MB),
         due_seconds=float(os.environ.get("ANXIN_DUE_SECONDS", "5")),
+        learned_folder=Path(os.environ["ANXIN_LEARNED"]) if "ANXIN_LEARNED" in os.environ else None,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.chat import conversations, log, turns
-from bot.desk import claims, corrections, dialogue, drafts, offers, reminders, topics
+from bot.desk import claims, corrections, dialogue, drafts, learning, offers, reminders, topics
 from bot.desk.asking import human_button, offer_human
 from bot.desk.dialogue import CONFIRM, ITEM
 from bot.desk.knowledge import Knowledge
@@ -112,6 +112,8 @@ def respond(work: Work) -> None:
         work.dialogue.failures = 0
     elif smalltalk.stops(work):
         smalltalk.cancel_flow(work, "cancel_flow")
+    elif work.dialogue.draft is not None and smalltalk.claims_now(work):
+        drafts.claim(work, work.dialogue.draft)
     elif smalltalk.resumes(work):
         smalltalk.resume(work)
     elif not corrections.correct(work) and not _answered(work):
@@ -279,6 +281,8 @@ def _back_to(work: Work, draft: dialogue.Draft) -> None:
 def _in_doubt(work: Work) -> None:
     """Ask back with the likeliest readings; the second failure in a row offers a person."""
     work.dialogue.failures += 1
+    if not work.request.accepted and not _says_nothing(work):
+        learning.doubted(work)
     draft = work.dialogue.draft
     if draft is not None and draft.asking not in ("", CONFIRM):
         return drafts.ask_again(work, draft)

@@ -23,7 +23,7 @@ from bot.knowledge_files import (
 )
 from bot.knowledge_files.canned import Canned, load_canned
 from bot.knowledge_files.cases import CaseMachines, load_case_machines
-from bot.knowledge_files.masking import Mask, load_masks
+from bot.knowledge_files.masking import Masks, load_masks
 from bot.knowledge_files.moves import Moves, load_moves
 from bot.knowledge_files.reminders import Reminders, load_reminders
 from bot.knowledge_files.service import ServiceHours, load_service_hours
@@ -50,7 +50,7 @@ class Knowledge:
     hours: ServiceHours
     tickets: TicketRules
     canned: tuple[Canned, ...]
-    masks: tuple[Mask, ...]
+    masks: Masks
 
     @classmethod
     def load(cls, directory: Path = KNOWLEDGE) -> Knowledge:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.chat import handover, log
 from bot.chat.handover import WrongHands
-from bot.desk import dialogue
+from bot.desk import dialogue, learning
 from bot.desk.agents import assignment, audit, rating
 from bot.desk.agents.access import hold, see
 from bot.desk.agents.permissions import Agent
@@ -212,6 +212,8 @@ def close(
         say(session, desk, conversation, "utter_agent_closed", {"name": agent.name}, now)
         segment = handover.close(session, conversation, outcome, told, now)
         segment.corrected_intent = corrected_intent
+        if corrected_intent:
+            learning.corrected(session, conversation, corrected_intent, desk.knowledge, now)
         remembered = dialogue.load(session, conversation)
         remembered.after_people(told, now)
         dialogue.save(session, conversation, remembered, now)

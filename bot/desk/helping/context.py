@@ -25,7 +25,8 @@ def read(session: Session, conversation: ConversationRow, knowledge: Knowledge, 
     Intents, entities and decisions are those of the last turn that wanted something; 转人工 and thanks do not. While an
     agent holds the chat no turn takes what is said: the last such text goes before that of the turn.
     """
-    said, turn = _last_request(session, conversation)
+    said, wanted = _read_back(session, conversation)
+    turn = wanted or TurnRow(id="", conversation_id=conversation.id, text="", intents=[], entities=[], decisions=[])
     request = TurnRequest(
         turn_id=turn.id,
         conversation=conversation.id,
@@ -40,8 +41,13 @@ def read(session: Session, conversation: ConversationRow, knowledge: Knowledge, 
     return Work(session, request, conversation, turn, dialogue.load(session, conversation), knowledge)
 
 
-def _last_request(session: Session, conversation: ConversationRow) -> tuple[str, TurnRow]:
-    """Return the last text that no turn has answered, and the last turn that wanted something (else an empty one)."""
+def last_request(session: Session, conversation: ConversationRow) -> TurnRow | None:
+    """Return the last turn that wanted something of the bot."""
+    return _read_back(session, conversation)[1]
+
+
+def _read_back(session: Session, conversation: ConversationRow) -> tuple[str, TurnRow | None]:
+    """Return the last text that no turn has answered, and the last turn that wanted something."""
     rows = session.execute(
         select(MessageRow.text, TurnRow)
         .outerjoin(TurnRow, and_(TurnRow.id == MessageRow.turn_id, TurnRow.state == "committed"))
@@ -50,9 +56,7 @@ def _last_request(session: Session, conversation: ConversationRow) -> tuple[str,
         .limit(LOOKED_AT)
     ).all()
     said = next((text for text, turn in rows if turn is None and text), "")
-    wanted = (turn for _, turn in rows if turn is not None and _wants(turn))
-    empty = TurnRow(id="", conversation_id=conversation.id, text="", intents=[], entities=[], decisions=[])
-    return said, next(wanted, empty)
+    return said, next((turn for _, turn in rows if turn is not None and _wants(turn)), None)
 
 
 def _wants(turn: TurnRow) -> bool:
