@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.chat import conversations, log
-from bot.desk import speech
+from sqlalchemy.orm import Session
+
 from bot.desk.answering import Desk
-from bot.desk.cases import move
-from bot.desk.claims import due_part
+from bot.desk.moving import moved
 from bot.store.queries import cases
-from bot.store.tables import CaseRow, OrderLineRow
+from bot.store.tables import CaseRow
 
 
 def answer(
@@ -21,21 +20,8 @@ def answer(
 
     Raises NoSuchCase for a case of another shop, Impossible for what the case does not allow.
     """
-    with desk.database.writing() as session:
-        case = cases.shop_case(session, shop, number)
-        if not move(session, case, event, "seller", detail, now, desk.knowledge, key):
-            return case, None
-        found = conversations.current(session, case.shopper_id, now)
-        conversation = conversations.lock(session, case.shopper_id, found.id)
-        line = session.get_one(OrderLineRow, case.order_line_id)
-        values = {
-            "item": speech.item(line),
-            "kind": case.kind,
-            "number": case.number,
-            "news": speech.part(f"utter_case_seller_{event}", **detail),
-            "next": due_part(case),
-        }
-        text = desk.words.at(now).render("utter_case_moved", values)
-        # A notice, whoever holds the chat: the bot itself must not talk over an agent.
-        log.append(session, conversation, log.Entry("system", text, "utter_case_moved"), now)
-        return case, conversation.id
+
+    def find(session: Session, lock: bool) -> CaseRow:
+        return cases.shop_case(session, shop, number, lock=lock)
+
+    return moved(desk, find, event, "seller", detail, key, now)

@@ -36,16 +36,15 @@ def open_case(session: Session, shopper_id: str, line_id: int, kind: str) -> Cas
 
 def case_by_number(session: Session, shopper_id: str, number: str, *, lock: bool = False) -> CaseRow:
     """Return the shopper's own case; raises NoSuchCase."""
-    statement = _own(shopper_id).where(CaseRow.number == number)
-    found = session.scalar(statement.with_for_update() if lock else statement)
+    found = _one(session, _own(shopper_id).where(CaseRow.number == number), lock)
     if found is None:
         raise NoSuchCase(number)
     return found
 
 
-def shop_case(session: Session, shop_id: str, number: str) -> CaseRow:
-    """Return a case on an order of the shop, locked; raises NoSuchCase."""
-    found = session.scalar(_of_shop(shop_id).where(CaseRow.number == number).with_for_update(of=CaseRow))
+def shop_case(session: Session, shop_id: str, number: str, *, lock: bool = False) -> CaseRow:
+    """Return a case on an order of the shop; raises NoSuchCase."""
+    found = _one(session, _of_shop(shop_id).where(CaseRow.number == number), lock)
     if found is None:
         raise NoSuchCase(number)
     return found
@@ -102,6 +101,13 @@ def ticket_by_number(session: Session, shopper_id: str, number: str) -> TicketRo
     if found is None:
         raise NoSuchTicket(number)
     return found
+
+
+def _one(session: Session, statement: Select[tuple[CaseRow]], lock: bool) -> CaseRow | None:
+    """Return the row; a locked one as it is now, whatever this session saw of it before."""
+    if lock:
+        statement = statement.with_for_update(of=CaseRow).execution_options(populate_existing=True)
+    return session.scalar(statement)
 
 
 def _of_shop(shop_id: str) -> Select[tuple[CaseRow]]:
