@@ -65,7 +65,7 @@ def create_app(
     answering = Answering(
         desk, settings.rasa_url, push, clock, Times(settings.turn_seconds, settings.outage_seconds), counted
     )
-    parts = Parts(settings, clock, desk, Chats(desk.database, clock), channels, counted, answering)
+    parts = Parts(settings, clock, desk, Chats(desk, clock), channels, counted, answering)
 
     runner = Runner(desk, push, clock, settings.due_seconds, counted)
 

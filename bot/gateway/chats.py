@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from bot.chat import conversations, log, turns
 from bot.desk.agents import log as agent_log
+from bot.desk.agents import reopening
+from bot.desk.answering import Desk
 from bot.gateway.rows import Message, Messages, NewMessage, Receipt, message_of
-from bot.store.engine import Database
 from bot.store.errors import NoSuchProduct
 from bot.store.queries import orders
 from bot.store.tables import AgentRow, ConversationRow, OrderRow, ProductRow, ShopperRow, TurnRow
@@ -20,9 +21,9 @@ from bot.store.tables import AgentRow, ConversationRow, OrderRow, ProductRow, Sh
 class Chats:
     """What a shopper's session may do with the shopper's own conversation."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
-        """Work on `database` by `clock`."""
-        self._database, self._clock = database, clock
+    def __init__(self, desk: Desk, clock: Callable[[], datetime]) -> None:
+        """Work on the desk's database by `clock`."""
+        self._desk, self._database, self._clock = desk, desk.database, clock
 
     def open(self, shopper: str, visitor: str | None = None) -> ConversationRow:
         """Return the shopper's conversation; a visitor's becomes the shopper's who signs in."""
@@ -51,6 +52,8 @@ class Chats:
             found = conversations.current(session, shopper, now)
             conversation = conversations.lock(session, shopper, found.id)
             about = _checked(session, shopper, message)
+            if log.sent_before(session, conversation, message.client_id) is None:
+                reopening.shopper_writes(session, self._desk, conversation, now)
             row = turns.receive(
                 session,
                 conversation,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -118,3 +119,40 @@ def test_the_bot_answers_nothing_that_people_answered(office: Office, verb: str)
         shopper.send("第三句")
         calls = office.gateway.rasa.called(shopper, 1)
         assert [call["message"] for call in calls] == ["第三句"]
+
+
+def closed(office: Office) -> tuple[Client, str]:
+    """A chat that lin has closed; lin is online."""
+    shopper, chat = waiting(office, "xiaomei")
+    lin = office.console("lin")
+    lin.post("presence", status="online")
+    lin.post(f"chats/{chat}/claim")
+    lin.say(chat, "处理好了")
+    lin.post(f"chats/{chat}/close", outcome="solved", note="补发已登记")
+    assert shopper.page()["held_by"] == "closed"
+    return shopper, chat
+
+
+def test_a_chat_closed_just_now_goes_back_to_its_agent(office: Office) -> None:
+    shopper, chat = closed(office)
+    shopper.send("还有一个问题")
+    assert [one["id"] for one in office.console("lin").box("mine")] == [chat]
+    assert office.gateway.rasa.calls == [one for one in office.gateway.rasa.calls if one["sender"] != chat]
+
+
+def test_it_is_routed_anew_when_that_agent_is_away(office: Office) -> None:
+    shopper, chat = closed(office)
+    office.console("lin").post("presence", status="away")
+    shopper.send("还有一个问题")
+    assert shopper.page()["held_by"] == "queue"
+    queued = next(one for one in office.console("chen").box("queue") if one["id"] == chat)
+    assert queued["reason_text"] == "顾客又来消息"
+
+
+def test_later_the_bot_takes_it(office: Office) -> None:
+    shopper, _ = closed(office)
+    office.gateway.clock.now += timedelta(minutes=31)
+    again = office.shopper("xiaomei")
+    again.send("还有一个问题")
+    office.gateway.rasa.called(again, 1)
+    assert again.page()["held_by"] == "bot"

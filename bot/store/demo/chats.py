@@ -10,7 +10,7 @@ from bot.store.demo.build import Rows
 from bot.store.demo.files import Catalogue, Spec
 from bot.store.demo.moments import moment, resolved
 from bot.store.demo.numbers import case_number
-from bot.store.tables import ConversationRow, MessageRow, SegmentRow, TicketRow
+from bot.store.tables import ConversationRow, MessageRow, SegmentRow, TicketRow, TurnRow
 
 
 def chat_rows(files: Catalogue, now: datetime) -> Rows:
@@ -37,15 +37,34 @@ def _chat(rows: Rows, spec: Spec, now: datetime) -> None:
             "updated_at": times[-1],
         }
     )
+    turn = _turn(spec, times)
+    rows[TurnRow].append(turn)
     for seq, (at, line) in enumerate(zip(times, said, strict=True), 1):
-        rows[MessageRow].append(_message(name, spec["shopper"], seq, at, line))
+        rows[MessageRow].append(_message(name, spec["shopper"], seq, at, line, turn["id"]))
     if spec["held_by"] in ("queue", "agent"):
         rows[SegmentRow].append(_segment(spec, now))
     for index, ticket in enumerate(spec.get("tickets", []), 1):
         rows[TicketRow].append(_ticket(index, name, spec["shopper"], ticket, now))
 
 
-def _message(chat: str, shopper: str, seq: int, at: datetime, line: list[str]) -> dict[str, Any]:
+def _turn(spec: Spec, times: list[datetime]) -> dict[str, Any]:
+    """The turn in which all was answered: a gateway that starts has nothing to add."""
+    return {
+        "id": f"{spec['id']}-turn",
+        "conversation_id": spec["id"],
+        "shopper_id": spec["shopper"],
+        "epoch": spec.get("epoch", 1),
+        "state": "committed",
+        "text": "",
+        "intents": [],
+        "entities": [],
+        "decisions": [],
+        "opened_at": times[0],
+        "committed_at": times[-1],
+    }
+
+
+def _message(chat: str, shopper: str, seq: int, at: datetime, line: list[str], turn: str) -> dict[str, Any]:
     return {
         "conversation_id": chat,
         "shopper_id": shopper,
@@ -57,7 +76,7 @@ def _message(chat: str, shopper: str, seq: int, at: datetime, line: list[str]) -
         "response": "",
         "content": {},
         "button_id": None,
-        "turn_id": None,
+        "turn_id": turn if line[1] in ("shopper", "bot") else None,
         "at": at,
     }
 
