@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from bot.chat import conversations, log, turns
 from bot.desk import claims, dialogue, drafts, speech
+from bot.desk.agents import reopening
 from bot.desk.answering import Desk
 from bot.desk.asking import human_button
 from bot.desk.dialogue import CONFIRM, Draft
@@ -58,6 +59,7 @@ def receive(desk: Desk, shopper: str, kept: Kept, client_id: str, now: datetime)
         conversation = conversations.lock(session, shopper, found.id)
         if (present := log.sent_before(session, conversation, client_id)) is not None:
             return present, False
+        reopening.shopper_writes(session, desk, conversation, now)
         attachment = uuid4().hex
         text = desk.words.render("utter_attachment_video" if kept.kind == "video" else "utter_attachment_photo")
         turn = turns.new_turn(session, conversation, text, now)  # of its own: there are no words in it to read
