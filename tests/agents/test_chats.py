@@ -150,7 +150,7 @@ def test_it_is_routed_anew_when_that_agent_is_away(office: Office) -> None:
 
 
 def test_later_the_bot_takes_it(office: Office) -> None:
-    shopper, _ = closed(office)
+    closed(office)
     office.gateway.clock.now += timedelta(minutes=31)
     again = office.shopper("xiaomei")
     again.send("还有一个问题")
