@@ -37,6 +37,10 @@ def advance(work: Work, draft: Draft, line: OrderLineRow, decision: Decision) ->
     """Ask what the claim still needs; then show what would be opened and ask for a yes."""
     flow = work.knowledge.flows[draft.flow]
     facts = work.facts(draft, line)
+    if can_open(flow, decision) and (present := _open_case(work, draft, flow, line)):
+        work.out.decisions.append(decision)
+        work.dialogue.drafts.remove(draft)
+        return _say_open(work, present)
     for name in (*flow.claims, *decision.missing):
         if name not in draft.skipped and not known(facts, name):
             return ask_fact(work, draft, line, name)
@@ -44,9 +48,6 @@ def advance(work: Work, draft: Draft, line: OrderLineRow, decision: Decision) ->
     if not can_open(flow, decision):
         draft.claiming, draft.asking, draft.shown = False, "", None  # there is nothing left to say yes to
         return work.add(speech.decision_reply(work.knowledge, line, decision, (human_button(),)))
-    if present := _open_case(work, draft, flow, line):
-        work.dialogue.drafts.remove(draft)
-        return _say_open(work, present)
     return _confirm(work, draft, flow, line, decision)
 
 
@@ -87,7 +88,8 @@ def _confirm(work: Work, draft: Draft, flow: Flow, line: OrderLineRow, decision:
         *first,
         Button("button_not_now", {"do": "cancel", "draft": draft.key}),
     )
-    work.say("utter_confirm_claim", values, buttons, {**(reply.card or {}), "confirm": True})
+    proofs = proof.card(work, line, listed.arrived, listed.missing)
+    work.say("utter_confirm_claim", values, buttons, {**(reply.card or {}), "confirm": True, "proof": proofs})
 
 
 def _told(work: Work, draft: Draft, line: OrderLineRow) -> list[str]:
@@ -134,7 +136,8 @@ def photos_first(work: Work, draft: Draft) -> None:
     decision = work.decide(draft.guarantee or _main(work, flow), draft, line)
     listed = proof.checklist(work, draft, flow, line, decision)
     codes = [work.knowledge.glossary.say("evidence", code) for code in listed.missing]
-    return work.say("utter_send_photos", {"codes": codes, "until": proof.until(listed)}, [confirm_button(draft)])
+    values = {"codes": codes, "until": proof.until(listed)}
+    return work.say("utter_send_photos", values, [confirm_button(draft)], proof.card(work, line, listed.arrived, listed.missing))
 
 
 def confirm_button(draft: Draft) -> Button:

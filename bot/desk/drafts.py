@@ -25,7 +25,7 @@ from bot.store.queries import cases
 from bot.store.tables import OrderLineRow
 
 MAX_DRAFTS = 5
-UNSAID = (Reason.TAG_NOT_SHOWN, Reason.TIMELINE_NOT_APPLIED, Reason.TIMELINE_ENTRY_SHUT)  # nothing worth adding
+UNSAID = (Reason.ASK_FACTS, Reason.TAG_NOT_SHOWN, Reason.TIMELINE_NOT_APPLIED, Reason.TIMELINE_ENTRY_SHUT)  # nothing worth adding
 
 
 def start(work: Work, flow: Flow, intent: str) -> None:
@@ -37,8 +37,20 @@ def start(work: Work, flow: Flow, intent: str) -> None:
         draft.line = same[-1].line
         draft.claiming = _wants_it_now(same[-1], intent)
         work.dialogue.drafts.remove(same[-1])
-    work.dialogue.drafts = [*work.dialogue.drafts, draft][-MAX_DRAFTS:]
-    advance(work, draft)
+    for other in _each(work, draft):
+        work.dialogue.drafts = [*work.dialogue.drafts, other][-MAX_DRAFTS:]
+        advance(work, other)
+        if other.line is None:  # the item is asked for first: what was said of it waits in the draft
+            other.told = _beside(work, other) | other.told
+
+
+def _each(work: Work, draft: Draft) -> list[Draft]:
+    """The draft; or one for each item where the message means several: 裙子和鞋都想退."""
+    lines = items.several(work.said, work.lines) if work.knowledge.manners.all.search(work.said.text) else []
+    if not lines:
+        return [draft]
+    work.several = True
+    return [replace(draft, key=f"{draft.key}:{line.id}", line=line.id, told=dict(draft.told), asked={}, skipped=[], offered=[]) for line in lines]
 
 
 def _by_seller(work: Work, flow: Flow, intent: str) -> tuple[Flow, str, dict[str, Any]]:
@@ -72,6 +84,20 @@ def claim(work: Work, draft: Draft) -> None:
     advance(work, draft)
 
 
+def _claims_first(work: Work, draft: Draft, line: OrderLineRow) -> bool:
+    """Turn to the return where its freight was claimed but the goods are not sent back; false when they may be."""
+    flow = work.knowledge.flows[draft.flow]
+    cause = str(work.told(draft, line).get("cause", ""))
+    other = flow.claims_first.get(cause)
+    if other is None or not work.knowledge.manners.not_sent.search(work.request.text):
+        return False
+    draft.flow, draft.intent, draft.guarantee = other, work.knowledge.flows[other].intent_for(cause), ""
+    if wish := told_in(work.said, work.knowledge.questions["wanted"]):
+        draft.told["wanted"] = wish
+    advance(work, draft)
+    return True
+
+
 def _typed(told: Mapping[str, Any]) -> dict[str, Any]:
     truth = {"true": True, "false": False}
     return {name: truth.get(value, value) for name, value in told.items()}
@@ -100,7 +126,7 @@ def advance(work: Work, draft: Draft) -> None:
 def _note_told(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> None:
     """Keep what the message tells about the item; what the intent itself tells goes first."""
     told = facts_of_entities(work.said)
-    for name in (*flow.asks, *(name for name in flow.claims if name != "cause")):
+    for name in (*flow.asks, *flow.claims):
         question = work.knowledge.questions.get(name)
         if question is not None and name not in told and (code := told_in(work.said, question)):
             told[name] = code
@@ -111,8 +137,7 @@ def _note_told(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> None
         told |= {} if pieces is None else {"affected": pieces}
     about = work.dialogue.told_about(line.id)
     about |= told
-    if "cause" in draft.told:
-        about["cause"] = draft.told["cause"]
+    about |= {name: draft.told[name] for name in ("cause", "wanted") if name in draft.told}
 
 
 def _better_flow(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> str:
@@ -145,7 +170,7 @@ def _item(work: Work, draft: Draft, flow: Flow) -> OrderLineRow | None:
     if found.unknown_number is not None:
         work.say("utter_order_not_found", {"number": found.unknown_number})
         return ask_item(work, draft, flow, [])
-    if len(found.lines) == 1 and (found.clue or draft.intent not in flow.general_first):
+    if len(found.lines) == 1 and found.clue:
         return found.lines[0]
     if not found.clue:
         return _without_clue(work, draft, flow)
@@ -166,9 +191,8 @@ def _without_clue(work: Work, draft: Draft, flow: Flow) -> OrderLineRow | None:
         explain_general(work, flow)
         ask_item(work, draft, flow, fitting, "utter_which_item_to_check")
         return None
-    if len(fitting) == 1:
-        return fitting[0]
-    return ask_item(work, draft, flow, fitting)
+    only = fitting or work.lines
+    return only[0] if len(only) == 1 else ask_item(work, draft, flow, fitting)
 
 
 def _fitting(work: Work, flow: Flow) -> list[OrderLineRow]:
@@ -262,11 +286,17 @@ def guarantees(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> list
     """
     if not draft.guarantee:
         routed = _routed(work, draft, line)
-        own = routed in flow.guarantees or not work.decides(routed)
+        own = routed in flow.guarantees or not work.decides(routed) or routed in _answered_beside(work, draft)
         draft.guarantee = flow.guarantees[0] if own else routed
     if draft.guarantee in flow.guarantees:
         return [name for name in flow.guarantees if work.decides(name)]
     return [draft.guarantee]
+
+
+def _answered_beside(work: Work, draft: Draft) -> set[str]:
+    """The guarantees that another request of the same message is about: they are no answer to this one."""
+    asked = [work.knowledge.flow_of(one.name) for one in work.request.intents if work.request.accepted]
+    return {name for flow in asked if flow is not None and flow.id != draft.flow for name in flow.guarantees}
 
 
 def _routed(work: Work, draft: Draft, line: OrderLineRow) -> str:
@@ -298,11 +328,18 @@ def _buttons(work: Work, draft: Draft, flow: Flow, decision: Decision) -> tuple[
     """What can be done next: begin the claim, look at another way, ask for a person."""
     made: list[Button] = []
     if claims.can_open(flow, decision):
-        made.append(Button("button_claim", _claim_of(draft)))
+        made.append(_claim_button(work, draft))
     for other in speech.others_of(decision)[:2]:
         values = {"name": speech.guarantee_name(work.knowledge, other)}
         made.append(Button("button_guarantee", {"do": "guarantee", "guarantee": other, "line": draft.line}, values))
     return (*made, human_button())
+
+
+def _claim_button(work: Work, draft: Draft) -> Button:
+    if not work.several:
+        return Button("button_claim", _claim_of(draft))
+    line = next(line for line in work.lines if line.id == draft.line)
+    return Button("button_claim_item", _claim_of(draft), {"item": speech.item(line)})
 
 
 def _claim_of(draft: Draft) -> dict[str, Any]:
@@ -334,11 +371,16 @@ def take_answer(work: Work, draft: Draft) -> bool:
     if line is None:
         return False
     question = work.knowledge.questions.get(draft.asking)
-    told = read_answer(work.said, draft.asking, question, work.knowledge.manners) or _of_intent(work, draft)
+    if _claims_first(work, draft, line):
+        return True
+    told = read_answer(work.said, draft.asking, question, work.knowledge.manners)
+    beside = {} if told else _beside(work, draft)
+    if not told and not beside:
+        told = _of_intent(work, draft)
     if not told and unsure(work.request, work.knowledge.manners):
         draft.skipped.append(draft.asking)
     elif not told:
-        told = _beside(work, draft)
+        told = beside
         if not told:
             return False
         draft.asked[draft.asking] -= 1  # something else was told: that is no failed answer

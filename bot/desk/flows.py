@@ -45,8 +45,14 @@ class Flow:
     otherwise: str = ""
     proof_in_time: bool = False
     seller_says: Mapping[str, str] = field(default_factory=dict)
+    claims_first: Mapping[str, str] = field(default_factory=dict)  # told cause -> the flow that is claimed instead
     causes: Mapping[str, str] = field(default_factory=dict)  # told cause -> the flow that answers instead
     by_status: Mapping[str, str] = field(default_factory=dict)  # order status -> the flow that answers instead
+
+    def intent_for(self, cause: str) -> str:
+        """The intent that would have begun this flow for `cause`; else its first."""
+        telling = [name for name, told in self.intents.items() if told.get("cause") == cause]
+        return next(iter([*telling, *self.intents]), "")
 
 
 def read_flows(folder: Path) -> dict[str, Flow]:
@@ -58,7 +64,7 @@ def read_flows(folder: Path) -> dict[str, Flow]:
             if started.setdefault(intent, flow.id) != flow.id:
                 raise compose(folder / f"{flow.id}.yml").error(f"{intent} starts {started[intent]} already")
     for flow in flows.values():
-        for other in (*flow.causes.values(), *flow.seller_says.values(), *flow.by_status.values(), *filter(None, [flow.otherwise])):
+        for other in (*flow.causes.values(), *flow.claims_first.values(), *flow.seller_says.values(), *flow.by_status.values(), *filter(None, [flow.otherwise])):
             if other not in flows:
                 raise compose(folder / f"{flow.id}.yml").error(f"{other} is no flow")
     return flows
@@ -68,7 +74,7 @@ def _flow(file: Path) -> Flow:
     root = compose(file)
     entries = root.entries()
     known = {"intents", "guarantees", "general", "statuses", "asks", "claims", "case", "general_first",
-             "category", "otherwise", "causes", "by_status", "kinds", "proof_in_time", "seller_says", "parcels", "goods", "with_case", "untold", "not_yet"}
+             "category", "otherwise", "causes", "by_status", "kinds", "proof_in_time", "claims_first", "seller_says", "parcels", "goods", "with_case", "untold", "not_yet"}
     for key, node in entries.items():
         if key not in known:
             raise node.error(f"{key} is not known here; known are {', '.join(sorted(known))}")
@@ -88,6 +94,7 @@ def _flow(file: Path) -> Flow:
         category=entries["category"].text if "category" in entries else "",
         otherwise=entries["otherwise"].text if "otherwise" in entries else "",
         proof_in_time="proof_in_time" in entries and entries["proof_in_time"].text == "true",
+        claims_first=_mapping(entries, "claims_first"),
         seller_says=_mapping(entries, "seller_says"),
         causes=_mapping(entries, "causes"),
         by_status=_mapping(entries, "by_status"),

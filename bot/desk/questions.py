@@ -14,12 +14,14 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from bot.desk.plain import simplified
 from bot.desk.request import TurnRequest
 from bot.guarantee.facts import Facts
 from bot.guarantee.facts_json import fact_type
 from bot.knowledge_files import Node, compose
 
 FACTS = frozenset(entry.name for entry in fields(Facts))
+WHOLE = "1/1"  # 都烂了: a share beside it is meant more exactly
 MEASURES = ("_cm", "_m", "_microns")  # numbers of a unit; every other fraction is a share
 
 
@@ -41,7 +43,8 @@ class Manners:
     `denies` finds what is said not to be (不是鞋), `mistaken` that something was said wrong, `change` a new wish, `this`
     the item spoken about; `stop` ends a request and `resume` takes it up again; `bad_before` stands before a number of
     bad pieces (烂了二十个) and `bad_after` behind it. `nothing` is a bare 没有;
-    `promise` wants our word for an outcome.
+    `promise` wants our word for an outcome; `fine` finds an item nothing is wrong with, `claim` is 帮我办理 typed,
+    `all` says that several items are meant, `not_sent` that goods are to be sent back first.
     """
 
     yes: re.Pattern[str]
@@ -58,6 +61,10 @@ class Manners:
     resume: re.Pattern[str]
     bad_before: re.Pattern[str]
     bad_after: re.Pattern[str]
+    fine: re.Pattern[str]
+    claim: re.Pattern[str]
+    all: re.Pattern[str]
+    not_sent: re.Pattern[str]
 
 
 def read_manners(file: Path) -> Manners:
@@ -90,7 +97,7 @@ def _question(name: str, node: Node) -> Question:
 
 def told_in(request: TurnRequest, question: Question) -> str | None:
     """Return the option whose words stand in the text, the longest match first; None when none does."""
-    text = request.text.lower()
+    text = simplified(request.text)
     found = [
         (len(word), -text.find(word), code)
         for code, words in question.options.items()
@@ -192,8 +199,9 @@ def facts_of_entities(request: TurnRequest) -> dict[str, Any]:
     reason = request.first("reason")
     if reason is not None:
         told["cause"] = str(reason.value)
-    share = request.first("share")
-    if share is not None:
+    shares = request.all_of("share")
+    if shares:
+        share = next((one for one in reversed(shares) if one.extra or str(one.value) != WHOLE), shares[-1])
         told |= {key: share.extra[key] for key in ("affected", "total") if key in share.extra} or {
             "share": str(share.value)
         }

@@ -102,6 +102,14 @@ def wants_promise(work: Work) -> bool:
     return work.knowledge.manners.promise.search(work.request.text) is not None
 
 
+def claims_now(work: Work) -> bool:
+    """True when 帮我办理 is typed after a decision that leads to a case."""
+    draft = work.dialogue.draft
+    if draft is None or draft.asking or draft.claiming or not work.knowledge.flows[draft.flow].case:
+        return False
+    return work.knowledge.manners.claim.search(work.request.text.strip()) is not None
+
+
 def resumes(work: Work) -> bool:
     """True when the words take up again what was dropped."""
     draft = work.dialogue.draft
