@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.chat import conversations, log, turns
-from bot.desk import claims, dialogue, drafts, speech
+from bot.desk import claims, dialogue, drafts, proof, speech
 from bot.desk.agents import reopening
 from bot.desk.answering import Desk
 from bot.desk.asking import human_button
@@ -180,7 +180,9 @@ def _say(work: Work, row: AttachmentRow, purpose: Purpose | None) -> None:
         "missing": _missing(work, purpose, missing),
         "late": _in_time(row, purpose, late),
     }
-    work.say("utter_evidence_received", values, [human_button()] if late else [])
+    done = [row.evidence] if row.evidence in purpose.missing else []
+    card = proof.card(work, purpose.line, done, missing) if purpose.missing else None
+    work.say("utter_evidence_received", values, [human_button()] if late else [], card)
     draft = work.dialogue.draft
     if draft is not None and draft.asking == CONFIRM and purpose.line.id == draft.line:
         if missing:

@@ -32,6 +32,20 @@ def checklist(work: Work, draft: Draft, flow: Flow, line: OrderLineRow, decision
     return Checklist(sent, missing, decision.remind_by or decision.deadline, flow.proof_in_time)
 
 
+def card(work: Work, line: OrderLineRow, arrived: Sequence[str], missing: Sequence[str]) -> dict[str, Any]:
+    """The checklist to look at; `claim` names it, so that what comes in later is ticked off on earlier cards too."""
+    say = work.knowledge.glossary.say
+    return {
+        "type": "checklist",
+        "claim": f"proof-{line.id}",
+        "title": speech.part("utter_proof_title"),
+        "rows": [
+            *({"text": say("evidence", code), "done": True} for code in arrived),
+            *({"text": say("evidence", code), "done": False} for code in missing),
+        ],
+    }
+
+
 def said(work: Work, listed: Checklist) -> Any:
     """The checklist in words, ticked; empty when nothing is wanted and nothing came."""
     if not listed.arrived and not listed.missing:

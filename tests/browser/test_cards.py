@@ -104,15 +104,34 @@ def test_a_card_of_another_version_does_not_break_the_chat(standin: StandIn, cha
         expect(chat.log.get_by_text("文字总在")).to_be_visible()
 
 
-def test_a_list_ticks_itself_off_on_the_card_that_asked(standin: StandIn, chat: Widget) -> None:
-    def checklist(done: bool) -> cards.Card:
-        return {"type": "checklist", "title": "要准备的凭证", "rows": [{"text": "外包装照片", "done": done}]}
+def test_a_list_ticks_itself_off_on_the_cards_that_asked(standin: StandIn, chat: Widget) -> None:
+    def checklist(**done: bool) -> cards.Card:
+        rows = [{"text": text, "done": came} for text, came in done.items()]
+        return {"type": "checklist", "claim": "proof-7", "title": "要准备的凭证", "rows": rows}
 
-    standin.say(standin.only, "请拍照", card=checklist(False))
-    first = chat.log.locator(".checklist").first
-    expect(first.locator("li.done")).to_have_count(0)
-    standin.say(standin.only, "收到照片", card=checklist(True))
-    expect(first.locator("li.done")).to_have_text("外包装照片已完成")
+    standin.say(standin.only, "核对", card=cards.decision(confirm=True, proof=checklist(包装照片=False, 破损照片=False)))
+    standin.say(standin.only, "请拍照", card=checklist(包装照片=False, 破损照片=False))
+    asked = chat.log.locator(".checklist")
+    expect(asked).to_have_count(2)
+    expect(asked.locator("li.done")).to_have_count(0)
+    standin.say(standin.only, "收到一张", card=checklist(破损照片=True, 包装照片=False))
+    for one in (asked.nth(0), asked.nth(1)):
+        expect(one.locator("li.done")).to_have_text("破损照片已完成")
+    standin.say(standin.only, "又收到一张", card=checklist(包装照片=True))
+    for one in (asked.nth(0), asked.nth(1), asked.nth(2)):
+        expect(one.locator("li.done")).to_have_count(2)
+
+
+def test_an_earlier_card_of_a_case_shows_how_it_stands_now(standin: StandIn, chat: Widget) -> None:
+    def case(*done: bool) -> cards.Card:
+        steps = [{"text": f"第 {number} 步", "at_text": "", "done": one} for number, one in enumerate(done)]
+        return {"type": "case", "number": "C1", "title": "退货退款", "steps": steps}
+
+    standin.say(standin.only, "开好了", card=case(True, False))
+    steps = chat.log.locator(".steps").first
+    expect(steps.locator("li.todo")).to_have_count(1)
+    standin.say(standin.only, "商家同意了", card=case(True, True))
+    expect(steps.locator("li.todo")).to_have_count(0)
 
 
 def test_a_products_marks_unfold_to_their_clauses(standin: StandIn, chat: Widget) -> None:

@@ -4,6 +4,7 @@ import type { Chat } from "../core/chat";
 import type { Card, Message } from "../core/types";
 import { dayOf } from "../core/words";
 import { texts } from "../texts.zh";
+import { list, str } from "./cards/fields";
 import { UploadRow } from "./Attachment";
 import { Icon } from "./Icon";
 import { OutgoingRow } from "./OutgoingRow";
@@ -144,7 +145,8 @@ export function LogView({ chat }: { chat: Chat }) {
 function Rows({ chat }: { chat: Chat }) {
   const now = Date.now() + chat.api.skew;
   const newest = new Set(chat.log.newest);
-  const ticked = latestOf(chat.log.rows);
+  const latest = latestOf(chat.log.rows);
+  const ticked = tickedOf(chat.log.rows);
   const read = lastRead(chat);
   const shown: VNode[] = [];
   let day = "";
@@ -162,7 +164,8 @@ function Rows({ chat }: { chat: Chat }) {
       <Row
         key={row.seq}
         row={row}
-        card={ticked.get(nameOf(row)) ?? row.card}
+        card={latest.get(caseOf(row)) ?? row.card}
+        ticked={ticked.get(claimOf(row)) ?? ""}
         live={newest.has(row)}
         leads={today !== day || author !== row.author}
         read={row.seq === read}
@@ -175,16 +178,30 @@ function Rows({ chat }: { chat: Chat }) {
   return <>{shown}</>;
 }
 
-/** What a list or a case is called, so that an earlier card of it shows how it stands now; "" for other cards. */
-function nameOf({ card }: Message): string {
-  if (card?.type !== "checklist" && card?.type !== "case") return "";
-  const name = card.number ?? card.title;
-  return name ? `${card.type} ${String(name)}` : "";
+/** The number of a case's card; "" for other cards. */
+const caseOf = ({ card }: Message): string => (card?.type === "case" ? str(card.number) : "");
+
+/** The newest card of each case: an earlier one shows how it stands now. */
+function latestOf(rows: readonly Message[]): Map<string, Card | null | undefined> {
+  return new Map(rows.filter(caseOf).map((row) => [caseOf(row), row.card]));
 }
 
-/** The newest card of each list and case: what came in since is ticked off on the earlier ones too. */
-function latestOf(rows: readonly Message[]): Map<string, Card | null | undefined> {
-  return new Map(rows.filter(nameOf).map((row) => [nameOf(row), row.card]));
+/** The checklist of a card: its own, or the one in a confirmation. */
+const proofOf = ({ card }: Message): Record<string, unknown> | undefined =>
+  card?.type === "checklist" ? card : (list([card?.proof])[0] ?? undefined);
+
+const claimOf = (row: Message): string => str(proofOf(row)?.claim ?? proofOf(row)?.title);
+
+/** What has come in for each checklist, one a line: later answers tick it off on the earlier cards too. */
+function tickedOf(rows: readonly Message[]): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const row of rows) {
+    const name = claimOf(row);
+    if (!name) continue;
+    const done = list(proofOf(row)?.rows).filter((one) => one.done === true);
+    found.set(name, [found.get(name) ?? "", ...done.map((one) => str(one.text))].join("\n"));
+  }
+  return found;
 }
 
 /** The last words of the shopper that the agent has read; none while no agent has the chat. */

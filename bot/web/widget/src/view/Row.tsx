@@ -11,6 +11,8 @@ interface Props {
   row: Message;
   /** The row's card as it stands now. */
   card: Message["card"];
+  /** What its checklist asked for and has come in since, one a line. */
+  ticked: string;
   /** True while its buttons still count. */
   live: boolean;
   /** True for the first of several by the same author. */
@@ -26,11 +28,11 @@ export class Row extends Component<Props, { plain: boolean }> {
 
   override shouldComponentUpdate(next: Props, state: { plain: boolean }): boolean {
     const now = this.props;
-    const watched = ["row", "card", "live", "leads", "read"] as const;
+    const watched = ["row", "card", "ticked", "live", "leads", "read"] as const;
     return state !== this.state || watched.some((name) => next[name] !== now[name]);
   }
 
-  override render({ row, card, live, leads, read, chat }: Props, { plain }: { plain: boolean }) {
+  override render({ row, card, ticked, live, leads, read, chat }: Props, { plain }: { plain: boolean }) {
     const { author, attachment } = row;
     const mine = author === "shopper";
     const instead = !plain && card ? replacesText(card) : false;
@@ -44,7 +46,7 @@ export class Row extends Component<Props, { plain: boolean }> {
         )}
         {attachment && <Attachment row={row} chat={chat} />}
         {row.text && !instead && !attachment && <Words text={row.text} />}
-        {card && !plain && <CardView card={card} row={row} live={live} chat={chat} />}
+        {card && !plain && <CardView card={card} row={row} ticked={ticked} live={live} chat={chat} />}
         {card && replacesText(card) && row.text && (
           <button type="button" class="swap" onClick={() => this.setState({ plain: !plain })}>
             {plain ? texts.cardView : texts.plainText}

@@ -16,6 +16,7 @@ import { TicketCard } from "./TicketCard";
 export interface CardProps {
   card: Card;
   row: Message;
+  ticked: string;
   live: boolean;
   chat: Chat;
 }

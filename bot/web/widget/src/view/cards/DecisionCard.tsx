@@ -1,13 +1,15 @@
 import { texts } from "../../texts.zh";
 import { Words } from "../Words";
 import type { CardProps } from "./CardView";
+import { Checklist } from "./ChecklistCard";
 import { Clauses } from "./Clauses";
 import { Countdown } from "./Countdown";
-import { str, strings } from "./fields";
+import { list, str, strings } from "./fields";
 import { Outcome } from "./Outcome";
 
 /** What the shopper is entitled to: verdict, deadline, money, freight, proof, steps, clauses. */
-export function DecisionCard({ card, chat }: CardProps) {
+export function DecisionCard({ card, ticked, chat }: CardProps) {
+  const [proof] = list([card.proof]);
   return (
     <div class={`card decision ${str(card.outcome)}`}>
       <p class="head">
@@ -30,7 +32,11 @@ export function DecisionCard({ card, chat }: CardProps) {
       )}
       {str(card.amount_text) && <p class="fact money">{str(card.amount_text)}</p>}
       {str(card.payer_text) && <p class="fact">{str(card.payer_text)}</p>}
-      <Points title={texts.card.evidence} points={strings(card.evidence)} />
+      {proof && list(proof.rows).length > 0 ? (
+        <Checklist card={proof} ticked={ticked} />
+      ) : (
+        <Points title={texts.card.evidence} points={strings(card.evidence)} />
+      )}
       <Points title={texts.card.todo} points={strings(card.steps)} ordered />
       <Clauses clauses={card.clauses} pageFirst={card.page_first} />
     </div>
