@@ -77,7 +77,8 @@ def _one(session: Session, shopper_id: str, conversation_id: str, lock: bool) ->
         ConversationRow.id == conversation_id, ConversationRow.shopper_id == shopper_id
     )
     if lock:  # SQLite has locked the whole file at BEGIN IMMEDIATE and ignores this
-        statement = statement.with_for_update()
+        # What this session read before the lock may be old by now.
+        statement = statement.with_for_update().execution_options(populate_existing=True)
     row = session.scalar(statement)
     if row is None:
         raise NoSuchConversation(conversation_id)

@@ -110,7 +110,7 @@ def test_a_thousand_at_one_instant_two_runners_one_killed(thousand, now, tmp_pat
         process.stdin.flush()
     rounds = [int(first.stdout.readline()) for _ in range(KILLED_AFTER)]
     first.send_signal(signal.SIGKILL)
-    first.wait()
+    first.communicate(timeout=30)  # closes its pipes
     rest, _ = second.communicate(timeout=240)
     assert second.returncode == 0
     by_second = sum(map(int, rest.split()))
