@@ -16,7 +16,9 @@ from litestar.openapi import OpenAPIConfig
 from bot.desk.answering import Desk
 from bot.desk.knowledge import Knowledge
 from bot.gateway.agent.auth import send_cookie
+from bot.gateway.agent.cases import AgentCaseController
 from bot.gateway.agent.chats import AgentChatController
+from bot.gateway.agent.files import AgentFileController
 from bot.gateway.agent.people import AgentPeopleController
 from bot.gateway.agent.routes import OFFICE
 from bot.gateway.agent.session import AgentSessionController
@@ -81,7 +83,7 @@ def create_app(
 
     demo = [DemoController] if settings.demo else []
     return Litestar(
-        [ShopperController, ShopController, AgentSessionController, AgentChatController, AgentPeopleController, agent_socket, *OFFICE, shopper_socket, timeline, link_timeline, *attachment_routes(parts), *demo, health, metrics, *page_routes(settings)],
+        [ShopperController, ShopController, AgentSessionController, AgentChatController, AgentCaseController, AgentFileController, AgentPeopleController, agent_socket, *OFFICE, shopper_socket, timeline, link_timeline, *attachment_routes(parts), *demo, health, metrics, *page_routes(settings)],
         dependencies={"parts": Provide(lambda: parts, sync_to_thread=False)},
         plugins=[channels],
         before_send=[send_cookie],

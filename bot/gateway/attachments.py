@@ -90,8 +90,11 @@ def attachment_routes(parts: Parts) -> list[Any]:
             kept = await asyncio.to_thread(_keep, content, folder_of(parts))
         try:
             message, new = await asyncio.to_thread(
-                evidence.receive, parts.desk, shopper, kept, data.client_id, parts.clock()
+                evidence.receive, parts.desk, shopper, kept, data.client_id, parts.clock(), settings.kept_bytes
             )
+        except evidence.TooMuch:
+            _forget(parts, kept)
+            raise Refused(413, "kept_full", {"limit": settings.kept_bytes // MB}) from None
         except BaseException:
             _forget(parts, kept)
             raise
@@ -117,7 +120,7 @@ def attachment_routes(parts: Parts) -> list[Any]:
         shopper = owner_of(request, parts, token, file_id)
         parts.limit_address(f"read:{shopper}")
         row = await _find(parts, shopper, file_id)
-        return _serve(folder_of(parts) / row.stored_name, row, request.headers.get("range", ""))
+        return serve(folder_of(parts) / row.stored_name, row, request.headers.get("range", ""))
 
     return [send_attachment, link_attachment, read_attachment]
 
@@ -169,7 +172,7 @@ async def _find(parts: Parts, shopper: str, file_id: str) -> AttachmentRow:
     return row
 
 
-def _serve(path: Path, row: AttachmentRow, wanted: str) -> Response[bytes] | File:
+def serve(path: Path, row: AttachmentRow, wanted: str) -> Response[bytes] | File:
     """Return the file, or the part of it that a player asks for. Raises Refused when it was deleted."""
     try:
         size = path.stat().st_size

@@ -18,6 +18,7 @@ from bot.desk.agents.access import see
 from bot.desk.agents.log import attachment_url
 from bot.desk.agents.permissions import Agent
 from bot.desk.answering import Desk
+from bot.desk.cases import allowed
 from bot.desk.claims import due_part
 from bot.desk.dialogue import Dialogue
 from bot.desk.facts import facts_of_line
@@ -39,7 +40,6 @@ from bot.words import MissingValue
 LIVE = (Outcome.GRANTED, Outcome.CONDITIONAL)
 MOST_ITEMS = 4
 MOST_DECISIONS = 6
-CASE_DETAIL: Mapping[str, tuple[str, ...]] = {"refuse": ("reason",), "return_address": ("address",)}
 
 
 def of_chat(session: Session, desk: Desk, conversation: ConversationRow, now: datetime) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def of_chat(session: Session, desk: Desk, conversation: ConversationRow, now: da
         "decided": _decided(desk, turns, {str(line.id): line for line in lines}, now),
         "evidence": _evidence(session, desk, conversation, now),
         "evidence_missing": _evidence_missing(desk, turns, open_cases),
-        "cases": [_case(desk, case, now) for case in open_cases],
+        "cases": [case_of(desk, case, now) for case in open_cases],
         "tickets": _tickets(session, desk, conversation, now),
         "soonest": _soonest(desk, lines, decided, now),
     }
@@ -248,21 +248,21 @@ def _evidence_missing(desk: Desk, turns: Sequence[TurnRow], open_cases: Sequence
 # Cases and tickets
 
 
-def _case(desk: Desk, case: CaseRow, now: datetime) -> dict[str, Any]:
-    words, glossary, machines = desk.words.at(now), desk.knowledge.glossary, desk.knowledge.cases
-    allowed = [
-        name
-        for name, transition in machines.kinds.get(case.kind, {}).items()
-        if case.state in transition.sources and "agent" in machines.events[name].by
-    ]
+def case_of(desk: Desk, case: CaseRow, now: datetime) -> dict[str, Any]:
+    """Return a case with what the agent may let happen to it now."""
+    words, glossary = desk.words.at(now), desk.knowledge.glossary
     return {
         "number": case.number,
         "kind_text": glossary.say("case_kinds", case.kind),
         "state_text": glossary.say("case_states", case.state),
         "next_text": words.speak(due_part(case)),
         "events_allowed": [
-            {"name": name, "title": words.render(f"utter_agent_event_{name}"), "detail": list(CASE_DETAIL.get(name, ()))}
-            for name in allowed
+            {
+                "name": name,
+                "title": words.render(f"utter_agent_event_{name}"),
+                "detail": sorted(words.fields(f"utter_case_agent_{name}")),
+            }
+            for name in allowed(case, "agent", desk.knowledge)
         ],
     }
 
