@@ -83,7 +83,8 @@ def item() -> Json:
         "order": "3749748641288285497",
         "title": "法式碎花连衣裙",
         "paid_text": "199元",
-        "picture": "clothing",
+        "picture": None,
+        "category": "clothing",
         "rights": rights,
         "timeline_url": "/api/agent/items/7/timeline.svg",
     }
@@ -96,7 +97,7 @@ def packet(**changes: Any) -> Json:
         "items": [item()],
         "told": ["裙子还在期限里，吊牌完好就能退。最晚 11月27日24:00 前申请。"],
         "decided": [
-            {"name": "七天无理由退货", "verdict": "可以退", "at_text": "11月24日 09:20", "clauses": ["七天无理由退货规范 第六条"]}
+            {"name": "七天无理由退货", "verdict": "可以退", "at_text": "11月24日 09:20", "clauses": [{"title": "七天无理由退货规范", "article": "第六条"}]}
         ],
         "evidence": [{"id": "e1", "kind": "image", "url": "/pictures/dress.svg", "evidence": "吊牌照片", "at_text": "11月24日 09:21"}],
         "evidence_missing": ["快递面单"],

@@ -304,11 +304,17 @@ class StandIn(Served):
         async def host() -> Response:
             return Response(HOST_PAGE, media_type="text/html", headers=_headers())
 
-        return [shop, host]
+        @get("/bare")
+        async def bare() -> Response:
+            """The same page without the tag."""
+            return Response(HOST_PAGE.replace(TAG, ""), media_type="text/html", headers=_headers())
+
+        return [shop, host, bare]
 
 
-HOST_PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>别家的页面</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><script src="/widget.js" data-shop="host" defer></script></head>
+TAG = '<script src="/widget.js" data-shop="host" defer></script>'
+HOST_PAGE = f"""<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>别家的页面</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">{TAG}</head>
 <body><main><h1>别家的页面</h1><p><button>页面自己的按钮</button></p></main></body></html>"""
 
 

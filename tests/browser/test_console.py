@@ -215,7 +215,7 @@ def test_the_console_works_by_keyboard_alone(server: ConsoleStandIn, enter: Call
     keys.press("Enter")
     expect(field(page)).to_have_value("您好，我是小林，马上为您查。")
     keys.press("Alt+s")
-    expect(page.get_by_role("dialog", name="查规则")).to_be_visible()
+    expect(page.get_by_role("dialog", name="查规则").locator("input")).to_be_focused()
     keys.type("七天")
     cite = page.get_by_role("button", name="插入引用")
     expect(cite).to_be_visible()
@@ -276,7 +276,7 @@ def test_a_case_is_opened_with_the_very_decision_and_moved_after_a_look(server: 
     assert [body.get("shown") for body in asked] == [None, None, {"outcome": "granted"}]
     assert asked[-1] == {"line": 7, "flow": "return", "facts": {"tags_kept": "yes"}, "shown": {"outcome": "granted"}}
     packet.get_by_role("button", name="填写运单号").click()
-    page.get_by_label("运单号").fill("SF1234567890123")
+    page.get_by_role("textbox", name="运单号").fill("SF1234567890123")
     page.get_by_role("dialog").get_by_role("button", name="填写运单号").click()
     expect(page.get_by_text("售后单已更新")).to_be_visible()
     [moved] = server.bodies("A20261124001/events")

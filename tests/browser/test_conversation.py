@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from litestar import Response
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from bot.store.base import SHANGHAI
 from tests.browser.standin import Conversation, Row, StandIn
@@ -370,38 +370,3 @@ def test_an_expired_token_is_said_and_told_to_the_page(page: Page, standin: Stan
     page.evaluate("anxin.identify('expired')")
     expect(chat.root.get_by_text("登录状态已过期")).to_be_visible()
     expect(page).to_have_title("请重新登录")
-
-
-def test_history_comes_page_by_page_without_a_long_task(browser: Browser, standin: StandIn) -> None:
-    count = 500
-    start = datetime.now(SHANGHAI) - timedelta(hours=count)
-    for number in range(count):
-        author = "bot" if number % 2 else "shopper"
-        standin.talk("old").add(author, f"#{number}# " + "说了不少话，" * (number % 9), at=start + timedelta(hours=number))
-    longest = []
-    while len(longest) < 3 and min(longest, default=50) >= 50:  # a busy machine may lengthen a task, never shorten it
-        context = browser.new_context()
-        page = context.new_page()
-        longest.append(_longest_task_of_reading(page, standin, count))
-        context.close()
-    assert min(longest) < 50, longest
-
-
-def _longest_task_of_reading(page: Page, standin: StandIn, count: int) -> float:
-    """Read `count` messages back to the first one; return the longest task in milliseconds."""
-    page.goto(f"{standin.url}/host")
-    page.evaluate("localStorage.setItem('anxin.host.visitor', 'old')")
-    page.reload()
-    chat = Widget(page).open()
-    expect(chat.row(f"#{count - 1}#")).to_be_visible()
-    page.evaluate(
-        "() => { window.longest = 0; new PerformanceObserver((list) => { for (const task of list.getEntries())"
-        " window.longest = Math.max(window.longest, task.duration); }).observe({ type: 'longtask' }); }"
-    )
-    for _ in range(60):
-        if chat.row("#0#").count():
-            break
-        chat.log.evaluate("(log) => (log.scrollTop = 0)")
-        page.wait_for_timeout(150)
-    assert [text.split("#")[1] for text in chat.said()] == [str(number) for number in range(count)]
-    return page.evaluate("window.longest")
