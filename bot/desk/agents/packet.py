@@ -120,10 +120,27 @@ def _item(desk: Desk, conversation: ConversationRow, line: OrderLineRow, live: S
         "order": line.order.number,
         "title": line.title,
         "paid_text": words.speak(line.paid_fen, "money"),
+        "category": line.category,
         "picture": None,  # the demo shop's goods have no photos
         "rights": [_right(desk, line, one, now) for one in live],
         "timeline_url": f"/api/agent/chats/{conversation.id}/items/{line.id}/timeline.svg",
+        "flows": _flows(desk, line),
     }
+
+
+def _flows(desk: Desk, line: OrderLineRow) -> list[dict[str, Any]]:
+    """What an agent can ask for on an item: the flows that end in a case and make sense for it."""
+    glossary = desk.knowledge.glossary
+    return [
+        {
+            "id": flow.id,
+            "title": glossary.say("intents", intent) if intent else glossary.say("case_kinds", flow.case),
+            "guarantees": list(flow.guarantees),
+        }
+        for flow in desk.knowledge.flows.values()
+        if flow.case and (not flow.statuses or line.order.status in flow.statuses)
+        for intent in [next(iter(flow.intents), "")]
+    ]
 
 
 def _right(desk: Desk, line: OrderLineRow, decision: Decision, now: datetime) -> dict[str, Any]:
