@@ -20,6 +20,8 @@ from bot.guarantee.engine import decide
 from bot.knowledge_files.cases import State
 from bot.store.tables import CaseEventRow, CaseRow, OrderLineRow
 
+EVIDENCE = "evidence"  # a file came: an entry of the log beside the events, the state stays
+
 
 class Impossible(ValueError):
     """The case does not allow this event now, or not by this actor."""

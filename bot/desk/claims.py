@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.desk import proof, speech
 from bot.desk.asking import ask_fact, human_button, known
-from bot.desk.cases import enter
+from bot.desk.cases import EVIDENCE, enter
 from bot.desk.dialogue import CONFIRM, Draft
 from bot.desk.flows import Flow
 from bot.desk.request import Button
@@ -217,11 +217,21 @@ def due_part(case: CaseRow) -> Any:
     return speech.part("utter_case_due", by=case.next_due_by, due=case.next_due_at.isoformat())
 
 
+def _step(event: CaseEventRow) -> Any:
+    """The state that was reached; what leaves the state as it is has words of its own."""
+    if event.name == "overdue":
+        return speech.part("utter_case_step_overdue")
+    if event.name == EVIDENCE:
+        code = event.detail.get("evidence")
+        return speech.part("utter_case_step_evidence", code=code) if code else speech.part("utter_case_step_file")
+    return speech.part("utter_case_state", state=event.to_state)
+
+
 def case_card(case: CaseRow) -> dict[str, Any]:
     """A case with its steps so far."""
     steps = [
         {
-            "text": speech.part("utter_case_state", state=event.to_state),
+            "text": _step(event),
             "at_text": speech.part("utter_moment", at=event.at.isoformat()),
             "done": True,
         }

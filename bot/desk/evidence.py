@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.chat import conversations, log, turns
@@ -20,12 +20,13 @@ from bot.desk import claims, dialogue, drafts, proof, speech
 from bot.desk.agents import reopening
 from bot.desk.answering import Desk
 from bot.desk.asking import human_button
+from bot.desk.cases import EVIDENCE
 from bot.desk.dialogue import CONFIRM, Draft
 from bot.desk.request import TurnRequest
 from bot.desk.work import Work
 from bot.guarantee.codes import Evidence
 from bot.store.queries import cases
-from bot.store.tables import AttachmentRow, CaseRow, ConversationRow, MessageRow, OrderLineRow, TurnRow
+from bot.store.tables import AttachmentRow, CaseEventRow, CaseRow, ConversationRow, MessageRow, OrderLineRow, TurnRow
 
 FILMED = frozenset({Evidence.UNBOXING_VIDEO, Evidence.FAULT_PHOTO})  # what a video can be proof of
 NO_PHOTO = frozenset({Evidence.UNBOXING_VIDEO, Evidence.GOODS_KEPT})  # what no photo can be
@@ -44,21 +45,36 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What a file is proof for: the item, what was missing before it, until when, and the case if there is one."""
+    """What a file is proof for: the item, what was missing before it, until when, and the case if there is one.
+
+    `early` is a more careful reading of `cutoff`, where a text can be read in two ways.
+    """
 
     line: OrderLineRow
     missing: tuple[str, ...]
     cutoff: datetime | None
     case: CaseRow | None = None
+    early: datetime | None = None
 
 
-def receive(desk: Desk, shopper: str, kept: Kept, client_id: str, now: datetime) -> tuple[MessageRow, bool]:
-    """Log the file, link it, and answer; return its message and whether it is new (else nothing was written)."""
+class TooMuch(Exception):
+    """The shopper's files would take more room than one shopper has."""
+
+
+def receive(
+    desk: Desk, shopper: str, kept: Kept, client_id: str, now: datetime, room: int | None = None
+) -> tuple[MessageRow, bool]:
+    """Log the file, link it, and answer; return its message and whether it is new (else nothing was written).
+
+    Raises TooMuch when all files of the shopper would take more than `room` bytes.
+    """
     with desk.database.writing() as session:
         found = conversations.current(session, shopper, now)
         conversation = conversations.lock(session, shopper, found.id)
         if (present := log.sent_before(session, conversation, client_id)) is not None:
             return present, False
+        if room is not None and _taken_up(session, shopper) + kept.size > room:
+            raise TooMuch
         reopening.shopper_writes(session, desk, conversation, now)
         attachment = uuid4().hex
         text = desk.words.render("utter_attachment_video" if kept.kind == "video" else "utter_attachment_photo")
@@ -92,6 +108,11 @@ def receive(desk: Desk, shopper: str, kept: Kept, client_id: str, now: datetime)
             dialogue.save(session, conversation, work.dialogue, now)
             turns.commit(turn, now)
         return message, True
+
+
+def _taken_up(session: Session, shopper: str) -> int:
+    """The bytes of all that the shopper sent so far; the caller holds the lock of the conversation."""
+    return session.scalar(select(func.coalesce(func.sum(AttachmentRow.size), 0)).where(AttachmentRow.shopper_id == shopper)) or 0
 
 
 def find(session: Session, shopper: str, attachment_id: str) -> AttachmentRow | None:
@@ -132,7 +153,8 @@ def _of_draft(work: Work, draft: Draft, line: OrderLineRow) -> Purpose | None:
     open_case = cases.open_case(work.session, work.shopper, line.id, work.knowledge.flows[draft.flow].case)
     shown = (draft.shown or {}).get("deadline")  # once it has passed, the decision may name none or a later one
     cutoff = datetime.fromisoformat(shown) if shown else decision.deadline
-    return Purpose(line, tuple(map(str, decision.evidence_missing)), cutoff, open_case)
+    early = decision.remind_by if cutoff == decision.deadline else None
+    return Purpose(line, tuple(map(str, decision.evidence_missing)), cutoff, open_case, early)
 
 
 def _of_case(work: Work, case: CaseRow) -> Purpose | None:
@@ -143,14 +165,21 @@ def _of_case(work: Work, case: CaseRow) -> Purpose | None:
     sent = case.facts.get("evidence") or []
     missing = tuple(code for code in case.decision.get("evidence_missing") or () if code not in sent)
     due = case.next_due_at if case.next_due_by == "shopper" else None
-    decided = case.decision.get("deadline")
-    return Purpose(line, missing, due or (datetime.fromisoformat(decided) if decided else None), case)
+    if due is not None:
+        return Purpose(line, missing, due, case)
+    return Purpose(line, missing, _moment(case.decision.get("deadline")), case, _moment(case.decision.get("remind_by")))
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _link(work: Work, row: AttachmentRow, purpose: Purpose) -> None:
     """Tick off one missing piece of proof, in what was told and in the case."""
     row.evidence = _taken_for(row.kind, purpose.missing)
     row.case_id = purpose.case.id if purpose.case else None
+    if purpose.case is not None:
+        _note(work, row, purpose.case)
     if not row.evidence:
         return
     told = work.dialogue.told_about(purpose.line.id)
@@ -158,6 +187,21 @@ def _link(work: Work, row: AttachmentRow, purpose: Purpose) -> None:
     if purpose.case is not None:
         sent = purpose.case.facts.get("evidence") or []
         purpose.case.facts = {**purpose.case.facts, "evidence": [*sent, row.evidence]}
+
+
+def _note(work: Work, row: AttachmentRow, case: CaseRow) -> None:
+    """Write into the case's log that a file came, and what it was taken for; the state stays."""
+    case.events.append(
+        CaseEventRow(
+            shopper_id=case.shopper_id,
+            at=work.now,
+            actor="shopper",
+            name=EVIDENCE,
+            from_state=case.state,
+            to_state=case.state,
+            detail={"attachment": row.id, "evidence": row.evidence},
+        )
+    )
 
 
 def _taken_for(kind: str, missing: Sequence[str]) -> str:
@@ -212,5 +256,9 @@ def _missing(work: Work, purpose: Purpose, missing: Sequence[str]) -> Any:
 def _in_time(row: AttachmentRow, purpose: Purpose, late: bool) -> Any:
     if purpose.cutoff is None:
         return ""
-    name = "utter_evidence_late" if late else "utter_evidence_in_time"
-    return speech.part(name, at=row.received_at.isoformat(), cutoff=purpose.cutoff.isoformat())
+    times = {"at": row.received_at.isoformat(), "cutoff": purpose.cutoff.isoformat()}
+    early = purpose.early
+    if late or early is None or early >= purpose.cutoff:
+        return speech.part("utter_evidence_late" if late else "utter_evidence_in_time", **times)
+    name = "utter_evidence_before_both" if row.received_at < early else "utter_evidence_between"
+    return speech.part(name, early=early.isoformat(), **times)

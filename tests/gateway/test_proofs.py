@@ -371,4 +371,44 @@ def test_a_photo_for_an_open_case_is_linked_to_it(gateway: Gateway) -> None:
     with gateway.database.reading() as session:
         case = session.scalar(select(CaseRow).where(CaseRow.number == "A1"))
         assert case.facts["evidence"] == ["fault_photo"]
-        assert session.scalar(select(AttachmentRow.case_id)) == case.id
+        sent = session.scalar(select(AttachmentRow))
+        assert sent.case_id == case.id
+        [event] = case.events
+        assert (event.name, event.actor, event.from_state, event.to_state) == ("evidence", "shopper", "applied", "applied")
+        assert event.detail == {"attachment": sent.id, "evidence": "fault_photo"}
+
+
+@pytest.mark.parametrize(("seconds", "says"), [(-1, "在最早的截止时间"), (0, "过了最早的截止时间"), (3600, "已经过了")])
+def test_the_careful_deadline_is_named_first_then_the_better_one(gateway: Gateway, seconds: int, says: str) -> None:
+    client = gateway.client("ajie")
+    now = gateway.clock.now
+    early, late = now + timedelta(hours=1), now + timedelta(hours=2)
+    with gateway.database.writing() as session:
+        session.add(
+            CaseRow(
+                number="A1", shopper_id="ajie", order_line_id=LINE, conversation_id=client.opened["conversation"],
+                kind="quality", state="applied", opened_at=now, updated_at=now, facts={}, idempotency_key="k",
+                decision={"evidence_missing": ["fault_photo"], "deadline": late.isoformat(), "remind_by": early.isoformat()},
+            )
+        )  # fmt: skip
+        conversation = conversations.lock(session, "ajie", client.opened["conversation"])
+        dialogue.save(session, conversation, dialogue.Dialogue(line=LINE), now)
+    gateway.clock.now = early + timedelta(seconds=seconds)
+    client = gateway.client("ajie")
+    upload(client, photo())
+    said = answered(client)
+    assert says in said
+    assert "13:00" in said or seconds == 3600
+    assert "14:00" in said
+
+
+def test_one_shoppers_files_fill_their_own_room_alone(shop: Any, tmp_path: Path, now: Any) -> None:
+    with running(shop, tmp_path, now, kept_bytes=MB) as gateway:
+        client = gateway.client("ajie")
+        assert upload(client, video(extra=bytes(MB // 2)), "first-video").status_code == 202
+        full = upload(client, video(extra=bytes(MB // 2)))
+        assert (full.status_code, full.json()["code"]) == (413, "kept_full")
+        assert "1 MB" in full.json()["text"]
+        assert upload(client, video(extra=bytes(MB // 2)), "first-video").status_code == 202  # the same once more
+        assert upload(gateway.client("xiaomei"), video(extra=bytes(MB // 2))).status_code == 202
+        assert len(list((tmp_path / "attachments").iterdir())) == 2
