@@ -8,9 +8,10 @@ from typing import Any
 
 from bot.chat import conversations, log, turns
 from bot.desk import claims, corrections, dialogue, drafts, learning, offers, reminders, topics
-from bot.desk.asking import human_button, offer_human
+from bot.desk.asking import human_button
 from bot.desk.dialogue import CONFIRM, ITEM
 from bot.desk.knowledge import Knowledge
+from bot.desk.questions import facts_of_entities
 from bot.desk.request import Reply, Said, TurnRequest, TurnResult
 from bot.desk.topics import explain, human, moves, orders, smalltalk
 from bot.desk.work import Work
@@ -103,11 +104,18 @@ class Desk:
 
 
 def respond(work: Work) -> None:
-    """Fill the outbox: a pressed button, a hazard, an answer to our question, requests, or a doubt."""
+    """Fill the outbox: a pressed button, a hazard, an answer to our question, requests, or a doubt; a person where one is needed."""
+    _respond(work)
+    human.where_needed(work)
+
+
+def _respond(work: Work) -> None:
     if work.request.all_of("hazard"):
         human.safety(work)
     elif (offer_id := _button(work)) is not None:
         _pressed(work, offer_id)
+    elif human.disputed(work):
+        work.dialogue.failures = 0
     elif moves.taken(work):
         work.dialogue.failures = 0
     elif smalltalk.stops(work):
@@ -243,6 +251,8 @@ def _is_other_request(work: Work, draft: dialogue.Draft) -> bool:
         return False
     if best.name in flow.intents or len(work.request.text) <= 4:
         return False
+    if draft.asking in facts_of_entities(work.said):
+        return False
     other = work.knowledge.flow_of(best.name)
     answers = other is not None and any(draft.asking in told for told in other.intents.values())
     return not answers and best.name not in ("other_shopping", "out_of_scope")
@@ -289,8 +299,8 @@ def _in_doubt(work: Work) -> None:
     if len(work.request.text) >= ASKED and explain.found(work):
         work.dialogue.failures = 0
         return None
-    if work.dialogue.failures > 1:
-        return offer_human(work)
+    if work.dialogue.failures >= work.knowledge.handover.failures:
+        return human.failed_again(work)
     readings = _readings(work)
     if not readings:
         return work.say("utter_not_understood", {}, [human_button()])

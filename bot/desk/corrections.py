@@ -123,10 +123,4 @@ def _change_facts(work: Work, draft: Draft, told: dict[str, Any]) -> None:
     flow = work.knowledge.flows[draft.flow]
     if draft.asking != ITEM and (other := flow.causes.get(str(told.get("cause", "")))):
         draft.flow, draft.guarantee = other, ""
-        draft.intent = _intent(work.knowledge.flows[other], told["cause"]) or draft.intent
-
-
-def _intent(flow: Flow, cause: str) -> str:
-    """The intent that would have begun `flow` for this cause; else its first."""
-    telling = [name for name, told in flow.intents.items() if told.get("cause") == cause]
-    return next(iter([*telling, *flow.intents]), "")
+        draft.intent = work.knowledge.flows[other].intent_for(str(told["cause"])) or draft.intent

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.desk import items
 from bot.desk.questions import Manners, Question
 from bot.desk.request import TurnRequest
 from bot.store.tables import OrderLineRow
@@ -21,14 +22,35 @@ def split(
 
     A denial counts when it names an item, 这件, or an answer to one of our questions; 不是纯棉 is a complaint.
     """
+    request = _without_fine(request, lines, manners)
     denied = [found for found in manners.denies.finditer(request.text) if _counts(found, request, lines, manners, questions)]
     if not denied:
         return "", request
     text = request.text
     for found in reversed(denied):
         text = text[: found.start()] + text[found.end() :]
+    return " ".join(found.group("denied") for found in denied), _cut(request, text)
+
+
+def _without_fine(request: TurnRequest, lines: Sequence[OrderLineRow], manners: Manners) -> TurnRequest:
+    """The message without the items nothing is wrong with, if it speaks of another: 手机没问题，裙子有点大."""
+    fine = [
+        line for found in manners.fine.finditer(request.text) for line in lines if is_named(line, found.group("denied"))
+    ]
+    others = [line for line in lines if line not in fine and items.mentioned(line, request)]
+    if not fine or not others:
+        return request
+    names = {word for line in fine for word in line.product.words}
+    text = manners.fine.sub("", request.text)
+    kept = tuple(one for one in request.entities if one.entity != "product" or str(one.value) not in names)
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(name, "")
+    return replace(request, text=text, entities=kept)
+
+
+def _cut(request: TurnRequest, text: str) -> TurnRequest:
     kept = tuple(one for one in request.entities if one.text in text or one.text not in request.text)
-    return " ".join(found.group("denied") for found in denied), replace(request, text=text, entities=kept)
+    return replace(request, text=text, entities=kept)
 
 
 def _counts(

@@ -25,6 +25,7 @@ from bot.store.queries import cases
 from bot.store.tables import OrderLineRow
 
 MAX_DRAFTS = 5
+NOT_HERE = (Reason.TAG_NOT_SHOWN, Reason.NOT_CONFIRMED_YET)
 UNSAID = (Reason.ASK_FACTS, Reason.TAG_NOT_SHOWN, Reason.TIMELINE_NOT_APPLIED, Reason.TIMELINE_ENTRY_SHUT)  # nothing worth adding
 
 
@@ -300,11 +301,11 @@ def _answered_beside(work: Work, draft: Draft) -> set[str]:
 
 
 def _routed(work: Work, draft: Draft, line: OrderLineRow) -> str:
-    """The guarantee the goods and the words lead to; a service whose mark the order does not show is passed over."""
+    """The guarantee the goods and the words lead to; a service that is not on the order, or not yet, is passed over."""
     intents = work.knowledge.flows[draft.flow].intents
     intent = draft.intent if draft.intent in intents else next(iter(intents), draft.intent)
     for name in work.routed(intent, line.category):
-        if not work.decides(name) or work.decide(name, draft, line).reason is not Reason.TAG_NOT_SHOWN:
+        if not work.decides(name) or work.decide(name, draft, line).reason not in NOT_HERE:
             return name
     return ""
 

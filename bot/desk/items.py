@@ -48,7 +48,7 @@ def find(
     picked = _by_ordinal(request.first("ordinal"), lines, offered)
     if picked:
         return Found(picked, True)
-    named = _as_written(lines, request) or [line for line in lines if mentioned(line, request)]
+    named = _as_written([line for line in lines if mentioned(line, request)], request)
     clue = bool(named) or number is not None
     found = named or list(lines)
     for narrow in (_by_amount, _by_time):
@@ -74,11 +74,23 @@ def named_in(line: OrderLineRow, text: str) -> bool:
     return any(word.lower() in plain for word in _words_of(line))
 
 
-def _as_written(lines: Sequence[OrderLineRow], request: TurnRequest) -> list[OrderLineRow]:
-    """The lines whose title has the very word: 棒球服 is one of two jackets."""
-    words = [entity.text for entity in request.all_of("product") if len(entity.text) > 1]
-    found = [line for line in lines if any(word in line.title for word in words)]
-    return found if len(found) < len(lines) else []
+def _as_written(named: list[OrderLineRow], request: TurnRequest) -> list[OrderLineRow]:
+    """Of the lines a word may mean, those whose title has the very word: 棒球服 is one of two jackets."""
+    left = named
+    for entity in request.all_of("product"):
+        same = [line for line in left if _same_product(line, entity)]
+        written = [line for line in same if len(entity.text) > 1 and entity.text in line.title]
+        left = [line for line in left if line not in same or line in written] if written else left
+    return left
+
+
+def several(request: TurnRequest, lines: Sequence[OrderLineRow]) -> list[OrderLineRow]:
+    """The lines of a message that names two or more, each beyond doubt; empty otherwise."""
+    found: dict[str, list[OrderLineRow]] = {}
+    for entity in request.all_of("product"):
+        found[str(entity.value)] = _as_written([line for line in lines if _same_product(line, entity)], request)
+    picked = {group[0].id: group[0] for group in found.values() if len(group) == 1}
+    return list(picked.values()) if len(picked) == len(found) > 1 else []
 
 
 def _words_of(line: OrderLineRow) -> list[str]:

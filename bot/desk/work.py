@@ -46,6 +46,7 @@ class Work:
     knowledge: Knowledge
     pressed: Mapping[str, Any] | None = None
     out: Outbox = field(default_factory=Outbox)
+    several: bool = False  # the message is about several items: what is offered names its item
 
     @property
     def now(self) -> datetime:
