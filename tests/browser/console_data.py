@@ -66,7 +66,6 @@ def right(name: str, outcome: str = "granted", **changes: Any) -> Json:
         "hours_left": 5,
         "amount_text": "退款 199元",
         "clauses": ["七天无理由退货规范 第六条"],
-        "flow": "return" if outcome == "granted" else None,
     }
     return {**row, **changes}
 
@@ -87,6 +86,10 @@ def item() -> Json:
         "category": "clothing",
         "rights": rights,
         "timeline_url": "/api/agent/items/7/timeline.svg",
+        "flows": [
+            {"id": "price", "title": "价保退差价", "guarantees": ["价保"]},
+            {"id": "return", "title": "退货", "guarantees": ["七天无理由退货"]},
+        ],
     }
 
 

@@ -264,7 +264,7 @@ def test_a_case_is_opened_with_the_very_decision_and_moved_after_a_look(server: 
     page = enter("work/c1")
     packet = page.get_by_role("complementary", name="案情")
     expect(packet.get_by_text("最早到期")).to_be_visible()
-    packet.get_by_role("button", name="代为申请").click()
+    choose(packet, "代顾客申请哪一项", "退货")
     dialog = page.get_by_role("dialog", name="代顾客申请")
     expect(dialog.get_by_role("button", name="确认提交")).to_have_count(0)
     choose(dialog, "吊牌还在吗？", "在")

@@ -85,6 +85,31 @@ def test_what_the_shopper_writes_is_text_too(browser: Browser, standin: StandIn)
     page.context.close()
 
 
+def test_names_of_agents_files_and_products_are_text_too(browser: Browser, standin: StandIn) -> None:
+    page = watched(browser)
+    page.route("**/api/shopper/attachments", lambda route: None)  # on its way for ever, so that its name stays
+    page.goto(f"{standin.url}/host")
+    chat = Widget(page).open()
+    for payload in PAYLOADS:
+        shown = " ".join(payload.split())
+        standin.tell(standin.only, {"type": "state", "held_by": "agent", "agent": payload})
+        standin.tell(standin.only, {"type": "typing", "who": "agent", "on": True})
+        page.evaluate("(name) => Object.assign(document.querySelector('script[data-shop]').dataset, { product: 'p', productName: name })", payload)
+        expect(chat.root.get_by_role("status")).to_contain_text(shown)
+        expect(chat.log.locator(".typing")).to_contain_text(shown)
+        expect(chat.root.locator(".about")).to_contain_text(shown)
+    with page.expect_file_chooser() as chooser:
+        chat.root.get_by_role("button", name="发图片或视频").click()
+    chooser.value.set_files(
+        [{"name": payload.replace("/", "∕"), "mimeType": "image/png", "buffer": b"none"} for payload in PAYLOADS]
+    )
+    expect(chat.log.locator(".outgoing")).to_have_count(len(PAYLOADS))
+    assert chat.root.locator("script, iframe, object, embed, [onerror], [onload], [onclick]").count() == 0
+    assert page.evaluate("window.marks") == []
+    page.unroute_all(behavior="ignoreErrors")
+    page.context.close()
+
+
 def test_no_payload_runs_in_the_demo_shop(browser: Browser, standin: StandIn) -> None:
     tags = [{"id": str(number), "name": payload} for number, payload in enumerate(PAYLOADS)]
     standin.shop = {
@@ -121,6 +146,9 @@ def test_no_payload_runs_in_the_demo_shop(browser: Browser, standin: StandIn) ->
     expect(page.locator(".goods li")).to_have_count(len(PAYLOADS))
     page.goto(f"{standin.url}/#/product/p3")
     expect(page.locator(".guarantees button")).to_have_count(len(PAYLOADS))
+    page.locator(".guarantees button").nth(5).click()  # what is asked carries tag and product
+    expect(Widget(page).log.locator(".row.bot")).to_contain_text(PAYLOADS[5].split()[-1])
+    Widget(page).field.press("Escape")
     page.get_by_label("登录为").select_option("s1")
     page.goto(f"{standin.url}/#/orders")
     expect(page.locator(".order")).to_have_count(len(PAYLOADS))
