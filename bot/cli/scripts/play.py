@@ -8,17 +8,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
-
+from bot.chat.handover import WrongHands
 from bot.cli.dialogue import Chat, Line
+from bot.cli.scripts import people
 from bot.cli.scripts.differing import Differs
 from bot.cli.scripts.holding import Heard, Rows
-from bot.desk import answering, evidence, sellers
+from bot.desk import answering, evidence
 from bot.desk.cases import Impossible
 from bot.desk.clock import run_due
-from bot.store.tables import CaseRow, OrderLineRow, OrderRow
+from bot.store.errors import NotFound
 
-DOING = ("later", "as", "forget_tracker", "failing", "user", "press", "photo", "video", "seller")
+DOING = ("later", "as", "forget_tracker", "failing", "user", "press", "photo", "video", "seller", "agent")
 TICK = timedelta(hours=1)  # how often the clock is asked while time passes
 MIMES = {"photo": "image/jpeg", "video": "video/mp4"}
 
@@ -111,30 +111,23 @@ class Play:
             run_due(self.chat.desk, self.now)
 
     def _seller(self, act: Mapping[str, Any]) -> None:
-        shop, number = self._case(act.get("kind"))
-        event, detail = act["event"], {name: act[name] for name in ("reason", "address") if name in act}
+        self._act("seller", act, act["event"], lambda: people.seller(self.chat, act, self.now))
+
+    def _agent(self, act: Mapping[str, Any]) -> None:
+        done = " ".join(f"{verb} {act[verb]}" for verb in people.VERBS if verb in act)
+        self._act("agent", act, done, lambda: people.agent(self.chat, act, self.now))
+
+    def _act(self, who: str, act: Mapping[str, Any], what: str, do: Callable[[], object]) -> None:
+        """Let somebody act who may be refused: `impossible` says that this is expected."""
         try:
-            self._unasked(
-                lambda: sellers.answer(self.chat.desk, shop, number, event, detail, uuid4().hex, self.now), f"seller: {event} {number}"
-            )
-        except Impossible as problem:
+            self._unasked(do, f"{who}: {what}")
+        except (Impossible, NotFound, WrongHands) as problem:
             if not act.get("impossible"):
-                raise Differs("seller", f"{event} is possible", str(problem)) from None
+                raise Differs(who, f"{what} is possible", str(problem)) from None
+            self._hear(self.chat.after(lambda: None))
         else:
             if act.get("impossible"):
-                raise Differs("seller", f"{event} is impossible", "the case moved")
-
-    def _case(self, kind: str | None) -> tuple[str, str]:
-        """The shop and number of the newest case that the shopper has, of a kind if one is named."""
-        statement = select(OrderRow.shop_id, CaseRow.number).join(OrderLineRow, OrderLineRow.id == CaseRow.order_line_id)
-        statement = statement.join(OrderRow, OrderRow.id == OrderLineRow.order_id).where(CaseRow.shopper_id == self.chat.shopper)
-        if kind is not None:
-            statement = statement.where(CaseRow.kind == kind)
-        with self.chat.database.reading() as session:
-            found = session.execute(statement.order_by(CaseRow.closed_at.is_not(None), CaseRow.id.desc())).first()
-        if found is None:
-            raise Differs("seller", f"a case of kind {kind}" if kind else "a case", "the shopper has none")
-        return found[0], found[1]
+                raise Differs(who, f"{what} is impossible", "it was done")
 
     # hearing
 

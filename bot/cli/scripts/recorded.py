@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from bot.assistant.training import ensure_model
 from bot.cli.dialogue import Parts
 from bot.cli.items import moment_of
+from bot.cli.model import ready_model
 from bot.cli.scripts import recording
 from bot.cli.scripts.differing import Differs
 from bot.cli.scripts.play import Play
@@ -33,7 +33,7 @@ def run(file: Path, shopper: str, now: str | None, database: str | None, convers
         return 2
     with tempfile.TemporaryDirectory(prefix="anxin-record-") as folder:
         chosen = settings()
-        parts = Parts.load(ensure_model(chosen.models), chosen.knowledge, chosen.domain, f"sqlite:///{folder}/tracker.sqlite")
+        parts = Parts.load(ready_model(chosen.models), chosen.knowledge, chosen.domain, f"sqlite:///{folder}/tracker.sqlite")
         try:
             case = _record(parts, Path(folder), shopper, moment, steps, _name(file))
         except Differs as problem:

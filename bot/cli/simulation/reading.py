@@ -67,12 +67,16 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """What goes wrong in typing: how often a message has a fault, and the faults there are."""
+    """What goes wrong in typing: how often a message has a fault, and the faults there are.
+
+    The characters of `keep` stay: to drop a negation, or a number, would be to say something else.
+    """
 
     rate: float
     kinds: tuple[str, ...]
     homophones: Mapping[str, Sequence[str]]
     fillers: tuple[str, ...]
+    keep: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ def _shopper(spec: Mapping[str, Any]) -> Shopper:
         item=tuple(spec["item"]),
         opening=tuple(spec["opening"]),
         intent=spec["intent"],
-        facts=spec.get("facts", {}),
+        facts={fact: str(code).lower() if isinstance(code, bool) else str(code) for fact, code in spec.get("facts", {}).items()},
         goal=Goal(
             kind=kind,
             value=str(goal.pop(kind)),
@@ -133,7 +137,7 @@ def read_bank(folder: Path = SHOPPERS / "bank") -> Bank:
         facts={f"{fact} {code}": tuple(phrases) for fact, codes in content("facts").items() for code, phrases in codes.items()},
         moves={name: tuple(phrases) for name, phrases in content("moves").items()},
         voices={name: _voice(spec) for name, spec in content("voices").items()},
-        noise=Noise(noise["rate"], tuple(noise["kinds"]), noise["homophones"], tuple(noise["fillers"])),
+        noise=Noise(noise["rate"], tuple(noise["kinds"]), noise["homophones"], tuple(noise["fillers"]), noise["keep"]),
     )
 
 

@@ -9,7 +9,7 @@ from random import Random
 from bot.cli.simulation.reading import Bank, Noise, Shopper
 
 MARKS = re.compile("[，。！？、；…~,.!?]+")
-PLAIN = re.compile("[^\\W\\d_一二两三四五六七八九十百半全不没别无]")  # to drop 不, or a number, would be to say something else
+LETTER = re.compile(r"[^\W\d_]")
 
 LONG = 6  # characters that a text must have to bear a fault
 
@@ -66,7 +66,7 @@ class Speaker:
 
 def spoilt(text: str, kind: str, noise: Noise, random: Random) -> str:
     """Return `text` with one fault; numbers and negations stay, and texts too short to have one."""
-    spots = [match.start() for match in PLAIN.finditer(text)]
+    spots = [match.start() for match in LETTER.finditer(text) if match.group() not in noise.keep]
     if kind == "homophone":
         there = [word for word in noise.homophones if word in text]
         return text.replace(word := random.choice(there), random.choice(noise.homophones[word]), 1) if there else text
