@@ -53,6 +53,9 @@ export interface Message {
   client_id: string | null;
 }
 
+/** An article that something rests on: a line of text, or its parts. */
+export type Clause = string | { title?: string; rule?: string; article?: string };
+
 export interface Right {
   guarantee: string;
   name: string;
@@ -63,8 +66,7 @@ export interface Right {
   deadline: string | null;
   hours_left: number | null;
   amount_text: string;
-  clauses: string[];
-  flow?: string;
+  clauses: Clause[];
 }
 
 export interface Item {
@@ -72,11 +74,12 @@ export interface Item {
   order: string;
   title: string;
   paid_text: string;
-  picture: string;
+  picture: string | null;
   category?: string;
   rights: Right[];
   timeline_url: string;
-  flows?: { id: string; title: string }[];
+  /** What can be asked for on this item, with the guarantees that decide it. */
+  flows: { id: string; title: string; guarantees: string[] }[];
 }
 
 export interface CaseEvent {
@@ -97,7 +100,7 @@ export interface Packet {
   why: { reason_text: string; note: string };
   items: Item[];
   told: string[];
-  decided: { name: string; verdict: string; at_text: string; clauses: string[] }[];
+  decided: { name: string; verdict: string; at_text: string; clauses: Clause[] }[];
   evidence: { id: string; kind: string; url: string; evidence: string; at_text: string }[];
   evidence_missing: string[];
   cases: Case[];
@@ -115,7 +118,7 @@ export interface Detail {
 export interface Question {
   name: string;
   question: string;
-  codes: { code: string; title: string }[];
+  codes: { code: string | number | boolean; title: string }[];
 }
 
 /** What opening a case answers: the decision and what is still to be asked, or the number of the case. */
@@ -225,8 +228,9 @@ export interface Agent {
 }
 
 export interface Audited {
+  id: number;
   at: string;
-  agent: { id: string; name: string } | string | null;
+  agent: { id: string; name: string };
   action: string;
   target: string;
   detail: Record<string, unknown>;

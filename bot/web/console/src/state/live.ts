@@ -31,7 +31,6 @@ export function stopLive(): void {
 
 export const watchChat = (id: string): void => socket?.send({ type: "watch", chat: id || null });
 export const tellTyping = (id: string, on: boolean): void => socket?.send({ type: "typing", chat: id, on });
-export const tellRead = (id: string, seq: number): void => socket?.send({ type: "read", chat: id, seq });
 
 function catchUp(): void {
   void refreshLists();

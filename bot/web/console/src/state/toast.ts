@@ -5,6 +5,8 @@ import { texts } from "../texts.zh";
 
 export const done = (text: string): void => void ElMessage({ message: text, type: "success", duration: 2_500 });
 
+export const warn = (text: string): void => void ElMessage({ message: text, type: "warning", duration: 6_000, showClose: true });
+
 /** Tell why something failed, in the server's words where it has some. */
 export function failed(error: unknown): void {
   ElMessage({ message: reasonOf(error), type: "error", duration: 6_000, showClose: true });
