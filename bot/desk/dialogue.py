@@ -49,7 +49,8 @@ class Dialogue:
 
     `drafts` is a stack: the last one is spoken about. `readings` are the intents offered in doubt,
     `dropped` the request that was stopped last: it can be taken up again. `complaints` counts anger in a row,
-    `people` is what the agent who gave the chat back told. `move` is what was asked about an open case last.
+    `people` is what the agent who gave the chat back told, `too_late` that a refusal for time was said last.
+    `move` is what was asked about an open case last.
     """
 
     line: int | None = None
@@ -62,6 +63,7 @@ class Dialogue:
     dropped: Draft | None = None
     complaints: int = 0
     people: dict[str, str] | None = None
+    too_late: bool = False
     move: dict[str, Any] | None = None
 
     def after_people(self, told: str, now: datetime) -> None:

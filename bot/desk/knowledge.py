@@ -23,6 +23,7 @@ from bot.knowledge_files import (
 )
 from bot.knowledge_files.canned import Canned, load_canned
 from bot.knowledge_files.cases import CaseMachines, load_case_machines
+from bot.knowledge_files.handover import Handover, load_handover
 from bot.knowledge_files.masking import Masks, load_masks
 from bot.knowledge_files.moves import Moves, load_moves
 from bot.knowledge_files.reminders import Reminders, load_reminders
@@ -48,6 +49,7 @@ class Knowledge:
     moves: Moves
     retrieval: Retrieval
     hours: ServiceHours
+    handover: Handover
     tickets: TicketRules
     canned: tuple[Canned, ...]
     masks: Masks
@@ -69,6 +71,7 @@ class Knowledge:
             moves=load_moves(directory),
             retrieval=load_retrieval(directory),
             hours=load_service_hours(directory),
+            handover=load_handover(directory),
             tickets=load_tickets(directory),
             canned=load_canned(directory),
             masks=load_masks(directory),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.desk.asking import human_button
+from bot.desk.asking import human_button, offer_human
 from bot.desk.dialogue import CONFIRM
 from bot.desk.tickets.opening import due_part, open_ticket, ticket_card
 from bot.desk.work import Work
+from bot.guarantee.decision import Outcome
 from bot.store.tables import OrderLineRow
 
 
@@ -41,5 +42,38 @@ def safety(work: Work) -> None:
 
 
 def complain_service(work: Work, intent: str) -> None:
-    """Anger without a request: no excuses, a way forward."""
-    work.say("utter_complain_service", {}, [human_button()])
+    """Anger without a request: no excuses, a way forward; the second time a person."""
+    work.dialogue.complaints += 1
+    if work.dialogue.complaints < work.knowledge.handover.complaints or work.conversation.held_by != "bot":
+        return work.say("utter_complain_service", {}, [human_button()])
+    work.say("utter_sorry_again")
+    return call_human(work, "anger", "high")
+
+
+def failed_again(work: Work) -> None:
+    """Not understood twice in a row: a person, without being asked; who waits already is offered the button alone."""
+    if work.conversation.held_by != "bot":
+        return offer_human(work)
+    work.say("utter_failed_again")
+    return call_human(work, "failed_twice")
+
+
+def disputed(work: Work) -> bool:
+    """True when the shopper contests a refusal for time that was said last: that is for a person to look at."""
+    said, work.dialogue.too_late = work.dialogue.too_late, False
+    if not said or work.conversation.held_by != "bot" or not work.knowledge.handover.disputes.search(work.request.text):
+        return False
+    work.say("utter_deadline_disputed")
+    call_human(work, "deadline_dispute", "high")
+    return True
+
+
+def where_needed(work: Work) -> None:
+    """Call a person for a decision that the rules leave open; remember a refusal for time, which may be disputed."""
+    known = work.knowledge.handover
+    refused = [one for one in work.out.decisions if one.outcome is Outcome.REFUSED]
+    work.dialogue.too_late = any(one.reason in known.too_late for one in refused)
+    if not any(one.reason in known.left_open for one in work.out.decisions):
+        return
+    if work.conversation.held_by == "bot" and work.dialogue.people is None:
+        call_human(work, "left_open")
