@@ -25,10 +25,9 @@ Work = Callable[[Item, "Parts", Path], Result]
 
 def each(work: Work[Item, Result], items: Sequence[Item], workers: int = 0) -> Iterator[Result]:
     """Yield what `work` makes of the items, in order; with 0 workers, one a processor. A missing model is trained."""
-    from bot.assistant.training import ensure_model
-    from bot.settings import settings
+    from bot.cli.model import ready_model
 
-    ensure_model(settings().models)
+    ready_model()
     workers = workers or min(len(os.sched_getaffinity(0)), len(items))
     if workers == 1:
         _load()
@@ -47,14 +46,14 @@ _loaded: list[tuple[Parts, tempfile.TemporaryDirectory]] = []
 
 def _load() -> None:
     """Load the model and what else a process needs, once."""
-    from bot.assistant.training import ensure_model
     from bot.cli.dialogue import Parts
+    from bot.cli.model import ready_model
     from bot.settings import settings
 
     chosen = settings()
     folder = tempfile.TemporaryDirectory(prefix="anxin-")
     tracker = f"sqlite:///{folder.name}/tracker.sqlite"
-    parts = Parts.load(ensure_model(chosen.models), chosen.knowledge, chosen.domain, tracker)
+    parts = Parts.load(ready_model(chosen.models), chosen.knowledge, chosen.domain, tracker)
     _loaded.append((parts, folder))
 
 

@@ -17,13 +17,11 @@ def command(
 ) -> None:
     """Read lines from stdin and print intents and entities of each, empty lines too."""
     from bot.assistant.nlu import Understanding
-    from bot.assistant.training import ensure_model
     from bot.cli.items import moment_of
-    from bot.settings import settings
+    from bot.cli.model import ready_model
 
     moment = moment_of(now)
-    model = ensure_model(settings().models)
-    with Understanding(model) as understanding:
+    with Understanding(ready_model()) as understanding:
         for text in lines(sys.stdin.buffer):
             _show(understanding.parse(text, moment), json_)
 

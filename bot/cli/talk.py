@@ -62,15 +62,15 @@ class Talk:
     @classmethod
     def open(cls, stack: ExitStack, shopper: str, now: str | None, url: str | None, as_json: bool) -> Talk:
         """Load the parts and open the database; a missing model is trained."""
-        from bot.assistant.training import ensure_model
         from bot.cli.dialogue import Parts
+        from bot.cli.model import ready_model
         from bot.settings import settings
         from bot.store.engine import Database
         from bot.store.migrate import new_database
         from bot.store.template import copy_template
 
         moment = moment_of(now) if now else None
-        model = ensure_model(settings().models)
+        model = ready_model()
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="anxin-talk-")))
         if url is None:
             store = Database(copy_template(moment_of(now), folder / "talk.sqlite"))

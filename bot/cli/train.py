@@ -13,16 +13,15 @@ def command(
     understanding: Annotated[bool, typer.Option("--nlu", help="Train understanding alone, without rules.")] = False,
     models: Annotated[Path | None, typer.Option(help="Folder of the models.")] = None,
 ) -> None:
-    """Train the Rasa model; prints its path. Progress goes to stderr."""
-    from bot.assistant.training import FULL, UNDERSTANDING, TrainingFailed, ensure_model
-    from bot.settings import settings
+    """Train the Rasa model on data/ and on what people accepted in the console; prints its path.
 
-    folder = models or settings().models
+    Progress goes to stderr.
+    """
+    from bot.assistant.training import TrainingFailed
+    from bot.cli.model import ready_model
+
     try:
-        if understanding:
-            model = ensure_model(folder, UNDERSTANDING, name="nlu", force=force)
-        else:
-            model = ensure_model(folder, FULL, force=force)
+        model = ready_model(models, understanding=understanding, force=force)
     except TrainingFailed as failure:
         typer.echo(f"train: {failure}", err=True)
         raise typer.Exit(1) from None

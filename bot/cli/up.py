@@ -22,7 +22,8 @@ def command(
     """Start all parts, wait until they are healthy, restart what dies, stop all on Ctrl-C."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from bot.assistant.training import TrainingFailed, ensure_model
+    from bot.assistant.training import TrainingFailed
+    from bot.cli.model import ready_model
     from bot.settings import BadSettings, settings
     from bot.store.migrate import upgrade
 
@@ -31,7 +32,7 @@ def command(
         if not _free(host, port):
             _end(f"port {port} is taken; stop what uses it, or choose another with --port.")
         upgrade(chosen.database_url)
-        ensure_model(chosen.models)
+        ready_model(chosen.models)
     except BadSettings as problem:
         _end(str(problem))
     except SQLAlchemyError as problem:

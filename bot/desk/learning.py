@@ -27,7 +27,7 @@ OPEN, ACCEPTED, DISMISSED = "open", "accepted", "dismissed"
 READ, KEPT = 2000, 500  # characters of an utterance that are looked at, and kept: the cut must not halve a number
 READINGS = 5  # intents that are kept with it
 SHOWN = 400  # rows of one page: grouping compares each with each
-ALIKE = 0.65  # cosine distance within which two utterances are one group
+ALIKE = 0.75  # cosine distance within which two utterances are one group
 
 
 class UnknownIntent(ValueError):
@@ -117,18 +117,18 @@ def likely(row: DoubtRow) -> str:
 
 
 def _alike(rows: Sequence[DoubtRow]) -> Iterable[list[DoubtRow]]:
-    """Group utterances by their pieces of one to three characters, those that rarely occur weighing more."""
+    """Group utterances by their characters and pairs of them, those that rarely occur weighing more."""
     if len(rows) < 2:
         return [list(rows)]
     # Half a second to import, for this page alone.
-    from sklearn.cluster import AgglomerativeClustering
+    from scipy.cluster.hierarchy import fcluster, linkage
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     keys = [key_of(row.text) or "-" for row in rows]
-    vectors = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True).fit_transform(keys).toarray()
-    clusters = AgglomerativeClustering(n_clusters=None, metric="cosine", linkage="average", distance_threshold=ALIKE)
+    vectors = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True).fit_transform(keys).toarray()
+    labels = fcluster(linkage(vectors, "average", metric="cosine"), ALIKE, "distance")
     found: dict[int, list[DoubtRow]] = {}
-    for label, row in zip(clusters.fit_predict(vectors), rows, strict=True):
+    for label, row in zip(labels, rows, strict=True):
         found.setdefault(int(label), []).append(row)
     return found.values()
 

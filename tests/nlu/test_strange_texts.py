@@ -60,10 +60,9 @@ def test_twenty_thousand_characters_take_two_seconds_at_most(text: str, now: dat
 @pytest.fixture(scope="module")
 def understanding() -> Iterator[Understanding]:
     """The bot's own model, trained when it is missing."""
-    from bot.assistant.training import ensure_model
-    from bot.settings import settings
+    from bot.cli.model import ready_model
 
-    with Understanding(ensure_model(settings().models)) as model:
+    with Understanding(ready_model()) as model:
         yield model
 
 

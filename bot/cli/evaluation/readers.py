@@ -40,13 +40,14 @@ def _reading(parser: Parser, text: str, now: datetime | None) -> Reading:
 def trained_on(lines: Sequence[Line] | None, models: Path) -> Iterator[tuple[Parser, dict[str, float]]]:
     """Give our pipeline trained on `lines`, or on data/nlu, and what training took (nothing if it was done)."""
     from bot.assistant.nlu import Understanding
-    from bot.assistant.training import FULL, UNDERSTANDING, Sources, ensure_model
+    from bot.assistant.training import Sources, ensure_model
+    from bot.cli.model import ready_model
 
     with tempfile.TemporaryDirectory() as scratch:
         started = time.monotonic()
         if lines is None:
             # The model of the whole bot understands the same; do not train a second one beside it.
-            model = ensure_model(models, FULL if (models / "anxin.tar.gz").exists() else UNDERSTANDING)
+            model = ready_model(models, understanding=not (models / "anxin.tar.gz").exists())
         else:
             training_file(list(lines), Path(scratch) / "nlu.yml")
             sources = Sources(data=(Path(scratch) / "nlu.yml",), domain=None)
