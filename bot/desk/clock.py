@@ -14,7 +14,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from bot.desk import dialogue, speech
-from bot.desk.agents.presence import vanished
+from bot.desk.agents.presence import assigned, vanished
 from bot.desk.answering import Desk
 from bot.desk.cases import enter, move, timeline_of
 from bot.desk.claims import due_part
@@ -177,5 +177,5 @@ def _facts(session: Session, desk: Desk, conversation: ConversationRow, line: Or
     return facts_of_line(line, told, now, credit_level=credit, categories=desk.knowledge.terms.category_names)
 
 
-DUE: list[Kind] = [expired_cases, warnings, vanished]
+DUE: list[Kind] = [expired_cases, warnings, vanished, assigned]
 """Every kind of due work. Another kind is one more function here."""

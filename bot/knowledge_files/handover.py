@@ -9,7 +9,8 @@ from pathlib import Path
 from bot.guarantee.reasons import Reason
 from bot.knowledge_files.nodes import KNOWLEDGE, Node, compose, need, only
 
-KEYS = ("left_open", "too_late", "disputes", "complaints", "failures")
+KEYS = ("left_open", "too_late", "disputes", "complaints", "failures", "assignment")
+ASSIGNMENTS = ("manual", "automatic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Handover:
     disputes: re.Pattern[str]
     complaints: int
     failures: int
+    automatic: bool  # waiting chats are given to agents; else these take them
 
 
 def load_handover(directory: Path = KNOWLEDGE) -> Handover:
@@ -34,8 +36,15 @@ def load_handover(directory: Path = KNOWLEDGE) -> Handover:
         disputes = re.compile(entries["disputes"].text)
     except re.error as problem:
         raise entries["disputes"].error(f"no regular expression: {problem}") from None
+    if entries["assignment"].text not in ASSIGNMENTS:
+        raise entries["assignment"].error(f"assignment is {' or '.join(ASSIGNMENTS)}")
     return Handover(
-        _reasons(entries["left_open"]), _reasons(entries["too_late"]), disputes, entries["complaints"].whole, entries["failures"].whole
+        left_open=_reasons(entries["left_open"]),
+        too_late=_reasons(entries["too_late"]),
+        disputes=disputes,
+        complaints=entries["complaints"].whole,
+        failures=entries["failures"].whole,
+        automatic=entries["assignment"].text == "automatic",
     )
 
 

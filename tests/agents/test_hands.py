@@ -6,6 +6,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -15,7 +16,7 @@ from sqlalchemy import select
 
 from bot.chat import conversations, handover, queue
 from bot.chat.handover import Wait, WrongHands
-from bot.desk.agents import chats, presence
+from bot.desk.agents import chats
 from bot.desk.agents.accounts import agent_of
 from bot.desk.agents.assignment import Full, NotThere, knows
 from bot.desk.answering import Desk
@@ -31,6 +32,12 @@ SHOPPERS, AGENTS, CAP = 100, 10, 4
 
 def desk_on(database: Database) -> Desk:
     return Desk(database, *knowledge_and_words())
+
+
+def giving(database: Database) -> Desk:
+    """A desk that gives chats automatically."""
+    knowledge, words = knowledge_and_words()
+    return Desk(database, replace(knowledge, handover=replace(knowledge.handover, automatic=True)), words)
 
 
 def waits(database: Database, count: int, now: datetime, wait: Callable[[int], Wait] = lambda _: Wait("shopper_asked")) -> list[str]:
@@ -113,15 +120,14 @@ def test_an_agent_gets_what_they_know(own: tuple[str, ...], needed: tuple[str, .
 
 
 def test_chats_are_given_to_the_least_active_within_cap_and_skill(database: Database, now: datetime) -> None:
-    desk = desk_on(database)
     with database.writing() as session:
         an_agent(session, "lin", now, cap=2)
         an_agent(session, "chen", now, cap=1)
         an_agent(session, "fresh", now, cap=5, skills=("category:fresh",))
         an_agent(session, "away", now, cap=5).status = "away"
     made = waits(database, 5, now, lambda _: Wait("shopper_asked", skills=("category:clothes",)))
-    with database.writing() as session:
-        given = presence.assigned(session, desk, now, 100)
+    assert run_due(desk_on(database), now) == [], "where agents take chats themselves nothing is given"
+    given = run_due(giving(database), now)
     assert [told.conversation for told in given] == made[:3], "the first in the queue first"
     with database.reading() as session:
         held = queue.active(session)

@@ -71,6 +71,8 @@ def vanished(session: Session, desk: Desk, now: datetime, limit: int) -> list[To
 def assigned(session: Session, desk: Desk, now: datetime, limit: int) -> list[Told]:
     """For the clock, where chats are given automatically: give waiting ones to who is there, the first in the queue first."""
     done: list[Told] = []
+    if not desk.knowledge.handover.automatic:
+        return done
     for segment in queue.waiting(session):
         if len(done) == limit:
             break
