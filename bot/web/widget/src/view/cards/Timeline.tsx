@@ -18,7 +18,9 @@ export function Timeline({ line, item, chat }: { line: number; item: string; cha
       <summary>{texts.card.timeline}</summary>
       {gone && <p role="alert">{gone}</p>}
       {src && !gone && (
-        <img src={src} alt={texts.card.timelineOf(item)} onError={() => setGone(texts.card.noTimeline)} />
+        <div class="wide" role="group" tabIndex={0} aria-label={texts.card.timeline}>
+          <img src={src} alt={texts.card.timelineOf(item)} onError={() => setGone(texts.card.noTimeline)} />
+        </div>
       )}
     </details>
   );
