@@ -14,6 +14,7 @@ from bot.store.engine import Database
 from bot.store.tables import CaseRow, TicketRow
 
 TABLES = {"cases": CaseRow, "tickets": TicketRow}
+NAMING = {"cases": {"number", "kind", "state"}, "tickets": {"number", "reason"}}  # by which a row is told in a difference
 
 
 class Heard:
@@ -85,7 +86,7 @@ class Rows:
             found = self.of(name)
             matched = len(found) == len(rows) and all(map(part_of, rows, found))
             if not matched:
-                keys = {key for row in rows for key in row} | {"number"}
+                keys = {key for row in rows for key in row} | NAMING[name]
                 raise Differs(f"db {name}", rows, [{key: one.get(key) for key in sorted(keys)} for one in found])
 
     def of(self, name: str) -> list[dict[str, Any]]:

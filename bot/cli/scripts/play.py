@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from bot.chat.conversations import NoSuchConversation
 from bot.chat.handover import WrongHands
 from bot.cli.dialogue import Chat, Line
 from bot.cli.scripts import people
@@ -16,6 +17,7 @@ from bot.cli.scripts.holding import Heard, Rows
 from bot.desk import answering, evidence
 from bot.desk.cases import Impossible
 from bot.desk.clock import run_due
+from bot.desk.tickets import moves
 from bot.store.errors import NotFound
 
 DOING = ("later", "as", "forget_tracker", "failing", "user", "press", "photo", "video", "seller", "agent")
@@ -121,7 +123,7 @@ class Play:
         """Let somebody act who may be refused: `impossible` says that this is expected."""
         try:
             self._unasked(do, f"{who}: {what}")
-        except (Impossible, NotFound, WrongHands) as problem:
+        except (Impossible, NotFound, NoSuchConversation, WrongHands, moves.Impossible) as problem:
             if not act.get("impossible"):
                 raise Differs(who, f"{what} is possible", str(problem)) from None
             self._hear(self.chat.after(lambda: None))
