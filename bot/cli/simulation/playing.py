@@ -70,7 +70,7 @@ class Player:
 
     def play(self) -> Played:
         """Talk until the goal is reached, a person is called, or patience ends."""
-        self._chat.begin(self._now)
+        self._chat.begin(self._now, new=True)  # some of the demo data's shoppers wait for a person in theirs
         try:
             self._hear(self._say(self._speaker.opening()))
             while not self._over():
@@ -145,8 +145,11 @@ class Player:
         for reply in reversed(replies):
             if reply["response"] == "utter_ask_back":
                 return self._means(reply)
-            if reply["response"] == "utter_decision" and self._goal.kind == "case" and self._is_mine(reply):
-                return self._take_up(reply)
+            if reply["response"] == "utter_cancelled" and self._goal.kind == "case":
+                return self._press_or_say(reply, "button_resume", "resume")
+        mine = [reply for reply in replies if reply["response"] == "utter_decision" and self._is_mine(reply)]
+        if mine and self._goal.kind == "case":
+            return self._take_up(next(filter(self._is_meant, mine), mine[-1]))
         return self._insist()
 
     def _confirm(self, reply: Mapping[str, Any]) -> Line:
@@ -195,6 +198,12 @@ class Player:
         """A decision that offers a claim, on the right item; the card names it even where the words do not."""
         offers = any(one["title"] == self._parts.words.render("button_claim") for one in reply["buttons"])
         return offers and (reply["card"] or {}).get("item") == self._title()
+
+    def _is_meant(self, reply: Mapping[str, Any]) -> bool:
+        """A decision by a guarantee that can lead to the case that is wanted."""
+        flows = self._parts.knowledge.flows.values()
+        leading = [flow for flow in flows if self._goal.value in (flow.case, *flow.kinds.values())]
+        return any(reply["card"]["guarantee"] in flow.guarantees for flow in leading)
 
     def _take_up(self, reply: Mapping[str, Any]) -> Line:
         return self._press_or_say(reply, "button_claim", "claim")
