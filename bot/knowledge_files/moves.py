@@ -22,13 +22,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """Events by what is said, answers to our question, the reasons by which the platform can be asked, other requests."""
+    """Events by what is said, answers to our question, when the platform can be asked in, other requests."""
 
     events: Mapping[str, Said]
     waybill: re.Pattern[str]
     yes: re.Pattern[str]
     no: re.Pattern[str]
     may_intervene: frozenset[str]
+    overdue: frozenset[str]
     changes: tuple[str, ...]
 
     def agrees(self, text: str) -> bool | None:
@@ -42,7 +43,7 @@ def load_moves(directory: Path = KNOWLEDGE) -> Moves:
     """Read `directory`/moves.yml. Raises KnowledgeError naming file and line."""
     root = compose(directory / "moves.yml")
     entries = root.entries()
-    names = {"events", *PATTERNS, "may_intervene", "changes"}
+    names = {"events", *PATTERNS, "may_intervene", "overdue", "changes"}
     only(root, entries, names)
     need(root, entries, *names)
     return Moves(
@@ -51,6 +52,7 @@ def load_moves(directory: Path = KNOWLEDGE) -> Moves:
         yes=_pattern(entries["yes"].items()),
         no=_pattern(entries["no"].items()),
         may_intervene=frozenset(node.text for node in entries["may_intervene"].items()),
+        overdue=frozenset(node.text for node in entries["overdue"].items()),
         changes=tuple(node.text for node in entries["changes"].items()),
     )
 

@@ -81,12 +81,18 @@ def _allowed(work: Work, case: CaseRow) -> list[str]:
 
 
 def _may_intervene(work: Work, case: CaseRow, decision: Decision) -> bool:
-    if case.state == "refused":  # a changed request has not been refused yet, whatever happened before
+    if case.state == "refused":
         return str(decision.reason) in work.knowledge.moves.may_intervene
-    return timeline_of(work.session, case, work.now, work.knowledge).reason in OVERDUE
+    return decision.reason in OVERDUE and decision.details.get("node") in work.knowledge.moves.overdue
 
 
 def _intervention(work: Work, case: CaseRow) -> Decision:
+    """What decides whether the platform may be asked in: its own rule after a refusal, else the seller's overdue step.
+
+    A changed request has not been refused yet, whatever happened to the one before.
+    """
+    if case.state != "refused":
+        return timeline_of(work.session, case, work.now, work.knowledge)
     facts = facts_of_line(
         _line(work, case), request_facts(case), work.now, case=case, categories=work.knowledge.terms.category_names
     )
