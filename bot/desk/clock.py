@@ -21,6 +21,7 @@ from bot.desk.claims import due_part
 from bot.desk.due import Kind, Told, each, free_conversation, tell
 from bot.desk.facts import facts_of_line
 from bot.desk.reminders import ends
+from bot.desk.tickets.due import breaches
 from bot.guarantee.decision import Decision
 from bot.guarantee.engine import decide
 from bot.store.tables import CaseRow, ConversationRow, OrderLineRow, ReminderRow, ShopperRow
@@ -177,5 +178,5 @@ def _facts(session: Session, desk: Desk, conversation: ConversationRow, line: Or
     return facts_of_line(line, told, now, credit_level=credit, categories=desk.knowledge.terms.category_names)
 
 
-DUE: list[Kind] = [expired_cases, warnings, vanished, assigned]
+DUE: list[Kind] = [expired_cases, warnings, vanished, assigned, breaches]
 """Every kind of due work. Another kind is one more function here."""

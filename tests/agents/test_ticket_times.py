@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.desk import working
+from bot.desk.answering import Desk
+from bot.desk.clock import run_due
 from bot.desk.knowledge import Knowledge
 from bot.desk.tickets import due, events, moves
 from bot.knowledge_files import KnowledgeError
 from bot.knowledge_files.tickets import load_tickets
 from bot.store.engine import Database
 from bot.store.tables import ConversationRow, TicketRow
+from tests.gateway.parts import knowledge_and_words
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
@@ -133,13 +137,23 @@ def test_a_message_of_the_shopper_ends_the_pause(
 def test_each_time_that_passes_is_noted_once(session: Session, ticket: TicketRow, knowledge: Knowledge, now: datetime) -> None:
     assert ticket not in due.overdue(session, ticket.due_at - SECOND)
     assert ticket in due.overdue(session, ticket.due_at)
-    due.note_breaches(session, ticket.due_at + SECOND)
-    assert due.note_breaches(session, ticket.due_at + MINUTE) == 0
+    assert due.breaches(session, None, ticket.due_at + SECOND, 100)
+    assert due.breaches(session, None, ticket.due_at + MINUTE, 100) == []
     moves.agent_wrote(session, "c-1", "a", now + timedelta(hours=1))
-    due.note_breaches(session, ticket.resolve_due_at)
+    assert due.breaches(session, None, ticket.resolve_due_at, 100)
     assert names(session, ticket) == ["breached", "answered", "breached"]
     late = [one.detail["due_for"] for one in events.of(session, ticket) if one.name == "breached"]
     assert late == ["first", "resolution"]
+
+
+def test_the_clock_notes_what_passed(demo: Database, knowledge: Knowledge, now: datetime) -> None:
+    desk = Desk(demo, knowledge, knowledge_and_words()[1])
+    late = [one for one in run_due(desk, now) if one.kind == "ticket"]
+    assert len(late) == 1  # of the demo: somebody's scooter has been smoking for a quarter of an hour
+    assert [one for one in run_due(desk, now) if one.kind == "ticket"] == []
+    with demo.reading() as session:
+        row = session.scalars(select(TicketRow).where(TicketRow.number == late[0].subject)).one()
+        assert (row.breached_at, row.reason) == (now, "hazard")
 
 
 def test_an_answer_too_late_is_a_breach_though_the_clock_slept(

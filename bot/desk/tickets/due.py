@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.desk import working
+from bot.desk.due import Told
 from bot.desk.knowledge import Knowledge
 from bot.desk.tickets import events
 from bot.knowledge_files.tickets import Owed
@@ -114,10 +115,10 @@ def overdue(session: Session, now: datetime, limit: int = 100) -> Sequence[Ticke
     ).all()
 
 
-def note_breaches(session: Session, now: datetime, limit: int = 100) -> int:
-    """Note each due time that passed once, for the clock; return how many were noted."""
+def breaches(session: Session, _: object, now: datetime, limit: int) -> list[Told]:
+    """For the clock: note each due time that passed once. Nothing is said: the board and the lists show it."""
     found = overdue(session, now, limit)
     for ticket in found:
         ticket.breached_at = now
         events.note(session, ticket, events.CLOCK, "breached", now, {"due_for": ticket.due_for})
-    return len(found)
+    return [Told("ticket", ticket.number) for ticket in found]
