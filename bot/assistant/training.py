@@ -140,7 +140,7 @@ def _made_of(model: Path) -> str | None:
 def _files_of(place: Path) -> list[Path]:
     if place.is_file():
         return [place]
-    return [file for file in place.rglob("*") if file.suffix in (".py", ".yml", ".yaml") and file.is_file()]
+    return [file for file in place.rglob("*") if file.suffix in (".py", ".yml", ".yaml", ".npz") and file.is_file()]
 
 
 def _say(sentence: str) -> None:

@@ -15,7 +15,7 @@ from scipy.sparse import csr_matrix, hstack, vstack
 from bot.assistant.components import several
 from bot.assistant.components.clauses import clauses_of
 from bot.assistant.components.embedding import keep_promise
-from bot.assistant.components.linear import Blend, Outside
+from bot.assistant.components.linear import Blend, Outside, Weights
 
 DOUBT = "nlu_fallback"
 
@@ -29,10 +29,10 @@ class LinearIntentClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the settings: the SVM's penalty, how much the sentence vectors count beside the words, the
-        intent of what is out of scope and the share of it to find, the least confidence to act on, the
+        """Return the settings: the SVM's penalty, how much the sentence vectors and the nearest phrases count
+        beside the words, the intent of what is out of scope and the share of it to find, the least confidence to act on, the
         confidence from words alone that needs no sentence vector, the ranking's length."""
-        return {"penalty": 0.5, "vector_weight": 0.5, "outside": "out_of_scope", "outside_recall": 0.88,
+        return {"penalty": 0.5, "vector_weight": 0.5, "neighbour_weight": 0.75, "outside": "out_of_scope", "outside_recall": 0.88,
                 "least_confidence": 0.4, "sure": 0.9, "ranking_length": 10}
 
     def __init__(
@@ -69,7 +69,7 @@ class LinearIntentClassifier(GraphComponent):
         embedded = np.array([at for at, message in enumerate(phrases) if has_vector(message)])
         self._model = Blend.fit(
             word_features(phrases), vectors([phrases[at] for at in embedded]), embedded, labels,
-            self._config["penalty"], self._config["vector_weight"],
+            self._config["penalty"], Weights(self._config["vector_weight"], self._config["neighbour_weight"]),
             Outside(self._config["outside"], self._config["outside_recall"]),
         )
         with self._model_storage.write_to(self._resource) as folder:

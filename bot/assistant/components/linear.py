@@ -1,4 +1,4 @@
-"""Linear models over features: one weight vector an intent, and two such models blended into probabilities."""
+"""Linear models over features, and the blend of two of them with the nearest phrases into probabilities."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
+
+from bot.assistant.components.neighbours import Neighbours, held_out_shares, packed
 
 FOLDS = 4
 # Phrases that stand next to each other in a file vary one idea: they go into the same fold.
@@ -28,7 +30,8 @@ class LinearModel:
     @classmethod
     def fit(cls, features: Features, target: np.ndarray, count: int, penalty: float) -> "LinearModel":
         """Fit one-against-rest; a label (of `count`) without a phrase gets a margin of -1 always."""
-        model = LinearSVC(C=penalty, random_state=0).fit(features, target)
+        # Of few dense columns the primal problem is the smaller one.
+        model = LinearSVC(C=penalty, random_state=0, dual=not isinstance(features, np.ndarray)).fit(features, target)
         weights = np.zeros((features.shape[1], count), dtype=np.float32)
         bias = np.full(count, -1.0, dtype=np.float32)
         if len(model.classes_) == 2:  # liblinear keeps one vector for two classes
@@ -51,26 +54,35 @@ class Outside:
     recall: float
 
 
+@dataclass(frozen=True)
+class Weights:
+    """How much the model of sentence vectors and the nearest phrases count beside the model of words."""
+
+    vectors: float
+    neighbours: float
+
+
 @dataclass
 class Blend:
-    """A model of words on all phrases and one of sentence vectors on some of them; their margins are added.
+    """A model of words on all phrases, one of sentence vectors, and the nearest phrases by vector, added up.
 
-    Each reads what the other cannot; trained together on joined features they do worse than apart.
-    `sharpness` turns margins into probabilities: of the words alone, and of both.
+    Each reads what the others cannot; trained together on joined features they do worse than apart.
+    `sharpness` turns margins into probabilities: of the words alone, and of all.
     """
 
     labels: list[str]
     words: LinearModel
     vectors: LinearModel
-    vector_weight: float
+    neighbours: Neighbours
+    weights: Weights
     sharpness: tuple[float, float]
 
     @classmethod
     def fit(
         cls, words: csr_matrix, vectors: np.ndarray, having: np.ndarray, labels: Sequence[str], penalty: float,
-        vector_weight: float, outside: Outside,
+        weights: Weights, outside: Outside,
     ) -> "Blend":
-        """Train both; `vectors` has a row for each phrase whose index is in `having`.
+        """Train all; `vectors` has a row for each phrase whose index is in `having`.
 
         The sharpness, and how much to lean to `outside`, are learned on phrases held out in cross-validation.
         """
@@ -79,7 +91,8 @@ class Blend:
         folds = (np.arange(len(target)) // RUN) % FOLDS
         by_words = held_out_margins(words, target, folds, len(names), penalty)
         by_vectors = held_out_margins(vectors, target[having], folds[having], len(names), penalty)
-        both = by_words[having] + vector_weight * by_vectors
+        near = held_out_shares(vectors, target[having], folds[having], len(names))
+        both = by_words[having] + weights.vectors * by_vectors + weights.neighbours * near
         lean = _lean(both, target[having], names, outside)
         by_words, both = by_words + lean, both + lean
         model = LinearModel.fit(words, target, len(names), penalty)
@@ -87,7 +100,8 @@ class Blend:
             names,
             LinearModel(model.weights, (model.bias + lean).astype(np.float32)),
             LinearModel.fit(vectors, target[having], len(names), penalty),
-            vector_weight,
+            Neighbours.fit(vectors, target[having], len(names)),
+            weights,
             (_sharpness(by_words, target), _sharpness(both, target[having])),
         )
 
@@ -96,22 +110,26 @@ class Blend:
         margins = self.words.margins(words)
         if vectors is None:
             return softmax(self.sharpness[0] * margins)
-        return softmax(self.sharpness[1] * (margins + self.vector_weight * self.vectors.margins(vectors)))
+        margins = margins + self.weights.vectors * self.vectors.margins(vectors)
+        return softmax(self.sharpness[1] * (margins + self.weights.neighbours * self.neighbours.shares(vectors)))
 
     def save(self, folder: Path) -> None:
         """Write the models as plain arrays."""
         np.savez(folder / "linear.npz", labels=np.array(self.labels), sharpness=np.array(self.sharpness),
-                 vector_weight=self.vector_weight, word_weights=self.words.weights, word_bias=self.words.bias,
+                 weights=np.array([self.weights.vectors, self.weights.neighbours]),
+                 phrases=packed(self.neighbours.vectors), phrase_labels=self.neighbours.target, word_weights=self.words.weights, word_bias=self.words.bias,
                  vector_weights=self.vectors.weights, vector_bias=self.vectors.bias)
 
     @classmethod
     def load(cls, folder: Path) -> "Blend":
         """Read what `save` wrote."""
         with np.load(folder / "linear.npz", allow_pickle=False) as file:
-            return cls([str(label) for label in file["labels"]],
+            labels = [str(label) for label in file["labels"]]
+            return cls(labels,
                        LinearModel(file["word_weights"], file["word_bias"]),
                        LinearModel(file["vector_weights"], file["vector_bias"]),
-                       float(file["vector_weight"]), tuple(float(factor) for factor in file["sharpness"]))
+                       Neighbours.unpacked(file["phrases"], file["phrase_labels"], len(labels)),
+                       Weights(*file["weights"].tolist()), tuple(float(factor) for factor in file["sharpness"]))
 
 
 def held_out_margins(
