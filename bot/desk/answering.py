@@ -12,6 +12,7 @@ from bot.desk.asking import human_button
 from bot.desk.dialogue import CONFIRM, ITEM
 from bot.desk.knowledge import Knowledge
 from bot.desk.questions import facts_of_entities
+from bot.desk.questions import told_in
 from bot.desk.request import Reply, Said, TurnRequest, TurnResult
 from bot.desk.topics import explain, human, moves, orders, smalltalk
 from bot.desk.work import Work
@@ -114,9 +115,7 @@ def _respond(work: Work) -> None:
         human.safety(work)
     elif (offer_id := _button(work)) is not None:
         _pressed(work, offer_id)
-    elif human.disputed(work):
-        work.dialogue.failures = 0
-    elif moves.taken(work):
+    elif human.disputed(work) or moves.taken(work):
         work.dialogue.failures = 0
     elif smalltalk.stops(work):
         smalltalk.cancel_flow(work, "cancel_flow")
@@ -268,7 +267,7 @@ def _requests(work: Work) -> None:
     if not work.request.accepted or _says_nothing(work):
         return _in_doubt(work)
     work.dialogue.failures = 0
-    for intent in topics.in_order([intent.name for intent in work.request.intents]):
+    for intent in topics.in_order(_not_denied(work, [intent.name for intent in work.request.intents])):
         topics.handle(work, intent)
     if "request_human" in _names(work):
         return None  # a person comes; we stop asking
@@ -277,6 +276,15 @@ def _requests(work: Work) -> None:
     if still_open and open_question.asking and not (top is not open_question and top is not None and top.asking):
         _back_to(work, open_question)
     return None
+
+
+def _not_denied(work: Work, intents: list[str]) -> list[str]:
+    """The intents but for the wish that is denied: 不要退货，换一台 asks for an exchange alone."""
+    wanted = work.knowledge.questions["wanted"]
+    denied = told_in(replace(work.request, text=work.denied), wanted) if work.denied else None
+    flows = {name: work.knowledge.flow_of(name) for name in intents}
+    left = [name for name, flow in flows.items() if flow is None or flow.intents[name].get("wanted") != denied]
+    return left if denied and left else intents
 
 
 def _back_to(work: Work, draft: dialogue.Draft) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from bot.desk import speech
 from bot.desk.dialogue import Draft
 from bot.desk.request import Button
@@ -9,12 +12,29 @@ from bot.desk.work import Work
 from bot.guarantee.facts import Facts
 from bot.store.tables import OrderLineRow
 
+TAIL = 4  # the first digits of an order's number tell two orders of a shopper apart; the last ones are the shopper's
 TRIES = 2  # a question is put twice; then a person is offered
 
 
 def item_button(line: OrderLineRow, intent: str = "") -> Button:
     """A button that chooses an item: for the open draft, or for `intent`."""
     return Button("button_item", {"do": "item", "line": line.id, "intent": intent}, {"item": speech.item(line)})
+
+
+def item_buttons(lines: Sequence[OrderLineRow], intent: str = "") -> list[Button]:
+    """A button for each item; items of the same name and day are told apart by their title, or else their order."""
+    names = Counter((line.order.ordered_at.date(), speech.name_of(line)) for line in lines)
+    titles = Counter(line.title for line in lines)
+    made = []
+    for line in lines:
+        plain = item_button(line, intent)
+        if names[line.order.ordered_at.date(), speech.name_of(line)] == 1:
+            made.append(plain)
+        elif titles[line.title] == 1:
+            made.append(Button("button_item_titled", plain.payload, {**plain.values, "title": line.title}))
+        else:
+            made.append(Button("button_item_numbered", plain.payload, {**plain.values, "tail": line.order.number[:TAIL]}))
+    return made
 
 
 def known(facts: Facts, name: str) -> bool:

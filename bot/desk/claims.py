@@ -6,6 +6,7 @@ the answer changed meanwhile, the new one is said instead.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -16,6 +17,7 @@ from bot.desk.dialogue import CONFIRM, Draft
 from bot.desk.flows import Flow
 from bot.desk.request import Button
 from bot.desk.work import Work
+from bot.guarantee.codes import ApplyType
 from bot.guarantee.decision import Decision, Outcome
 from bot.knowledge_files.cases import FIRST
 from bot.store.once import insert_once
@@ -168,7 +170,7 @@ def _write(
             opened_at=work.now,
             updated_at=work.now,
             amount_fen=decision.amount.max_fen if decision.amount else None,
-            facts={**told, "apply_time": work.now.isoformat()},
+            facts={**told, **_applied(work, kind_of(work, draft, flow, line), told), "apply_time": work.now.isoformat()},
             decision=decision.to_json(),
             idempotency_key=draft.key,
         )
@@ -181,6 +183,17 @@ def _write(
         work.session.add(event)
         enter(work.session, case, FIRST, work.now, work.knowledge)
     return case, new
+
+
+def _applied(work: Work, kind: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    """The type of request as refund_timeline knows it: what is wanted, else what a case of this kind is about."""
+    wanted = next((one for one in (told.get("wanted"), kind) if one in set(ApplyType)), None)
+    if wanted is not None:
+        return {"apply_type": wanted}
+    machine = work.knowledge.cases.kinds[kind]
+    if "refunded" not in machine:
+        return {}  # money beside the goods: no node of a refund limits it
+    return {"apply_type": ApplyType.RETURN_REFUND if "send_back" in machine else ApplyType.REFUND_ONLY}
 
 
 def number(letter: str, work: Work, key: str) -> str:

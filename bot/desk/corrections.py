@@ -42,7 +42,16 @@ def _marked(work: Work, draft: Draft) -> bool:
     manners, text = work.knowledge.manners, work.request.text
     if draft.asking == CONFIRM and work.request.accepted and work.request.intents[0].name in WISHES:
         return True
+    if _is_bare(work, draft):
+        return True
     return bool(work.denied or manners.mistaken.search(text) or manners.change.search(text))
+
+
+def _is_bare(work: Work, draft: Draft) -> bool:
+    """True for 裙子 and no more, said when another item is spoken about."""
+    text = work.request.text.strip()
+    named = [line.id for line in work.lines if denials.is_named(line, text)]
+    return draft.asking != ITEM and bool(named) and draft.line not in named
 
 
 # The item

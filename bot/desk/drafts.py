@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.desk import claims, items, speech
-from bot.desk.asking import TRIES, ask_fact, human_button, item_button, known, offer_human
+from bot.desk.asking import TRIES, ask_fact, human_button, item_buttons, known, offer_human
 from bot.desk.dialogue import ITEM, Draft
 from bot.desk.flows import Flow
 from bot.desk.questions import bad_pieces, facts_of_entities, read_answer, told_in, unsure
@@ -25,6 +25,9 @@ from bot.store.queries import cases
 from bot.store.tables import OrderLineRow
 
 MAX_DRAFTS = 5
+SHORT = 6  # characters of a message that is a number and little else
+# Named in passing (发票丢了还能修吗), these answer a question of their own, and never the claim at hand.
+ASIDE = ("invoice", "consumer_association_12315", "advance_compensation", "platform_intervention", "fast_refund")
 NOT_HERE = (Reason.TAG_NOT_SHOWN, Reason.NOT_CONFIRMED_YET)
 UNSAID = (Reason.ASK_FACTS, Reason.TAG_NOT_SHOWN, Reason.TIMELINE_NOT_APPLIED, Reason.TIMELINE_ENTRY_SHUT)  # nothing worth adding
 
@@ -36,6 +39,9 @@ def start(work: Work, flow: Flow, intent: str) -> None:
     same = [other for other in work.dialogue.drafts if other.flow == flow.id]
     if same and not _names_another_item(work, same[-1]):
         draft.line = same[-1].line
+        if same[-1].asking == ITEM:  # told more instead of choosing: the same choice, and all that was told
+            draft.offered, draft.asked = same[-1].offered, same[-1].asked
+            draft.told = {**same[-1].told, **draft.told}
         draft.claiming = _wants_it_now(same[-1], intent)
         work.dialogue.drafts.remove(same[-1])
     for other in _each(work, draft):
@@ -114,6 +120,7 @@ def advance(work: Work, draft: Draft) -> None:
     flow = work.knowledge.flows[draft.flow]
     line = _item(work, draft, flow)
     if line is None:
+        draft.told = {**_facts_in(work, draft, flow), **draft.told}  # kept until the item is known
         return
     draft.line, draft.asking = line.id, ""
     work.focus(line)
@@ -126,6 +133,13 @@ def advance(work: Work, draft: Draft) -> None:
 
 def _note_told(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> None:
     """Keep what the message tells about the item; what the intent itself tells goes first."""
+    about = work.dialogue.told_about(line.id)
+    about |= _facts_in(work, draft, flow)
+    about |= {name: draft.told[name] for name in ("cause", "wanted") if name in draft.told}
+
+
+def _facts_in(work: Work, draft: Draft, flow: Flow) -> dict[str, Any]:
+    """What the message tells of the item, whichever it is."""
     told = facts_of_entities(work.said)
     for name in (*flow.asks, *flow.claims):
         question = work.knowledge.questions.get(name)
@@ -136,9 +150,7 @@ def _note_told(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> None
     if "affected" in flow.asks and not told.keys() & {"affected", "share"}:
         pieces = bad_pieces(work.said, work.knowledge.manners)
         told |= {} if pieces is None else {"affected": pieces}
-    about = work.dialogue.told_about(line.id)
-    about |= told
-    about |= {name: draft.told[name] for name in ("cause", "wanted") if name in draft.told}
+    return told
 
 
 def _better_flow(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> str:
@@ -185,9 +197,9 @@ def _item(work: Work, draft: Draft, flow: Flow) -> OrderLineRow | None:
 def _without_clue(work: Work, draft: Draft, flow: Flow) -> OrderLineRow | None:
     """Nothing points at an item: the one spoken about, the only one that fits, or a question."""
     focus = work.line_in_focus()
-    if focus is not None and fits(work, flow, focus):
+    if focus is not None and (fits(work, flow, focus) or focus.order.status in flow.by_status):
         return focus
-    fitting = _fitting(work, flow)
+    fitting = [line for line in work.lines if line.id in draft.offered] or _fitting(work, flow)
     if draft.intent in flow.general_first and not draft.asked:
         explain_general(work, flow)
         ask_item(work, draft, flow, fitting, "utter_which_item_to_check")
@@ -227,7 +239,7 @@ def ask_item(
     if times > TRIES:
         return offer_human(work)
     again = "utter_which_item_again" if times > 1 else response
-    work.say(again, {}, [item_button(line) for line in shown], items.picker_card(shown))
+    work.say(again, {}, item_buttons(shown), items.picker_card(shown))
     return None
 
 
@@ -256,7 +268,8 @@ def _decide(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> None:
     if draft.claiming:
         main = next((one for one in decisions if claims.can_open(flow, one)), main)
         draft.guarantee = main.guarantee
-    if main.outcome is not Outcome.REFUSED and (name := _unasked(draft, facts, flow.asks)):
+    settled = main.outcome in (Outcome.REFUSED, Outcome.GRANTED)
+    if not settled and (name := _unasked(draft, facts, flow.asks)):
         if not draft.asked and main.deadline is not None:
             _say_decision(work, draft, line, main, ())
         return ask_fact(work, draft, line, name)
@@ -287,7 +300,8 @@ def guarantees(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> list
     """
     if not draft.guarantee:
         routed = _routed(work, draft, line)
-        own = routed in flow.guarantees or not work.decides(routed) or routed in _answered_beside(work, draft)
+        aside = routed in ASIDE or routed in _answered_beside(work, draft)
+        own = routed in flow.guarantees or aside or not work.decides(routed)
         draft.guarantee = flow.guarantees[0] if own else routed
     if draft.guarantee in flow.guarantees:
         return [name for name in flow.guarantees if work.decides(name)]
@@ -364,7 +378,7 @@ def take_answer(work: Work, draft: Draft) -> bool:
     if draft.asking == ITEM:
         found = items.find(work.said, work.lines, draft.offered)
         if not found.clue:
-            return False
+            return _told_before_item(work, draft)
         draft.line = found.lines[0].id if len(found.lines) == 1 else None
         advance(work, draft)
         return True
@@ -390,6 +404,20 @@ def take_answer(work: Work, draft: Draft) -> bool:
     return True
 
 
+def _told_before_item(work: Work, draft: Draft) -> bool:
+    """Keep what is told while the item is asked for (三只), and ask on; false when nothing is told."""
+    flow = work.knowledge.flows[draft.flow]
+    told = _facts_in(work, draft, flow)
+    if "affected" in flow.asks and not told and len(work.said.text) <= SHORT:
+        told = read_answer(work.said, "affected", None, work.knowledge.manners)
+    if not told:
+        return False
+    draft.told |= told
+    draft.asked[ITEM] -= 1
+    ask_anew(work, draft)
+    return True
+
+
 def _of_intent(work: Work, draft: Draft) -> dict[str, Any]:
     """The answer that the intent itself tells: 我想换一双新的 is a wish."""
     for one in work.request.intents if work.request.accepted else ():
@@ -409,6 +437,15 @@ def _beside(work: Work, draft: Draft) -> dict[str, Any]:
         if question is not None and name not in told and (code := told_in(work.said, question)):
             told[name] = code
     return told
+
+
+def openable(work: Work, draft: Draft) -> bool:
+    """True when a yes now would begin the claim of this draft."""
+    flow = work.knowledge.flows[draft.flow]
+    line = next((line for line in work.lines if line.id == draft.line), None)
+    if line is None:
+        return True  # the item is asked for first
+    return any(claims.can_open(flow, work.decide(name, draft, line)) for name in guarantees(work, draft, flow, line))
 
 
 def take_unasked(work: Work, draft: Draft) -> bool:

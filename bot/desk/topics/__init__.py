@@ -55,6 +55,8 @@ def handle(work: Work, intent: str) -> None:
 def in_order(intents: list[str]) -> list[str]:
     """Return the intents in the order they are answered; chat is left out beside a real request."""
     requests = [name for name in intents if name not in CHAT]
+    if "affirm" in intents and "deny" in intents:  # a yes and a no at once: the surer one
+        intents = [name for name in intents if name != max(("affirm", "deny"), key=intents.index)]
     kept = [name for name in intents if name == "greet" or name in requests] if requests else intents
     if requests and "greet" in kept:
         kept.remove("greet")

@@ -17,6 +17,7 @@ FIXED = {
     "ask_evidence": "evidence_keeping",
     "invoice": "invoice",
 }
+GENERAL = "advance_compensation"  # what a claim for compensation leads to when nothing tells more
 RIGHTS_SHOWN = 8
 CAUSES = {
     "late": "late_shipment",
@@ -119,10 +120,10 @@ def ask_compensation(work: Work, intent: str) -> None:
     if named is not None:
         return guarantee(work, str(named.value), line)
     routed = next(iter(work.routed(intent, line.category if line is not None else None)), "")
-    if routed in work.knowledge.answers:
+    told = str(work.dialogue.told_about(line.id).get("cause")) if line is not None else ""
+    if routed in work.knowledge.answers and not (routed == GENERAL and told in CAUSES):
         return guarantee(work, routed, line)
-    told = work.dialogue.told_about(line.id).get("cause") if line is not None else None
-    return guarantee(work, CAUSES.get(str(told), "advance_compensation"), line)
+    return guarantee(work, CAUSES.get(told, GENERAL), line)
 
 
 def item_rights(work: Work, line: OrderLineRow) -> None:

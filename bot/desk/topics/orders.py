@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.desk import items, speech
-from bot.desk.asking import human_button, item_button, shop_button
+from bot.desk.asking import human_button, item_buttons, shop_button
 from bot.desk.work import Work
 from bot.guarantee.decision import Outcome
 from bot.store.queries import cases
@@ -51,7 +51,7 @@ def _about_item(
         work.focus(found.lines[0])
         return say(work, found.lines[0])
     shown = [*filter(fits, found.lines or work.lines)][: items.MAX_CHOICES] or list(work.lines)[: items.MAX_CHOICES]
-    buttons = [item_button(line, intent) for line in shown]
+    buttons = item_buttons(shown, intent)
     return work.say("utter_which_item", {}, buttons, items.picker_card(shown))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.desk import claims, drafts, items, speech
 from bot.desk.asking import human_button
 from bot.desk.dialogue import CONFIRM
+from bot.desk.plain import simplified
 from bot.desk.request import Button
 from bot.desk.work import Work
 from bot.store.queries import cases
@@ -62,7 +63,7 @@ def affirm(work: Work, intent: str) -> None:
         if not work.knowledge.manners.yes.search(work.request.text.strip()):
             return None  # an intent alone writes nothing, the words must say yes: it is asked for again
         return claims.confirm(work, draft)
-    if not draft.asking and not draft.claiming and work.knowledge.flows[draft.flow].case:
+    if not draft.asking and not draft.claiming and drafts.openable(work, draft):
         return drafts.claim(work, draft)
     return work.say("utter_affirm")
 
@@ -99,7 +100,7 @@ def stops(work: Work) -> bool:
 
 def wants_promise(work: Work) -> bool:
     """True when the shopper wants our word for how it ends; a promise would be a ruling, and is never given."""
-    return work.knowledge.manners.promise.search(work.request.text) is not None
+    return work.knowledge.manners.promise.search(simplified(work.request.text)) is not None
 
 
 def claims_now(work: Work) -> bool:

@@ -151,6 +151,7 @@ def _signed_not_received(facts: Facts, terms: ReceiptTerms, case: Case) -> Decis
         reason,
         *clauses,
         amount=whole_price(facts),
+        missing=("placed_with_consent",) if facts.placed_with_consent is None else (),
         evidence_missing=lacking(facts, Evidence.LOGISTICS_SCREENSHOT, Evidence.CALL_RECORD),
         next_steps=("ask_family_and_station", "apply_not_received", "ask_intervention"),
         details=details,
