@@ -229,7 +229,7 @@ def _say(work: Work, row: AttachmentRow, purpose: Purpose | None) -> None:
     work.say("utter_evidence_received", values, [human_button()] if late else [], card)
     draft = work.dialogue.draft
     if draft is not None and draft.asking == CONFIRM and purpose.line.id == draft.line:
-        if missing:
+        if missing or not purpose.missing:
             return work.say("utter_still_to_confirm", {}, [claims.confirm_button(draft)])
         drafts.advance(work, draft)  # all is there: shown once more, with the ticks
     return None
