@@ -94,6 +94,31 @@ def test_asking_about_an_item_of_an_order_shows_its_rights(page: Page, xiaomei: 
     expect(xiaomei.log.locator(".rights > li").last).to_be_visible(timeout=ANSWER_MS)
 
 
+def test_before_buying_the_page_one_is_on_is_what_is_asked_about(page: Page, xiaomei: Widget) -> None:
+    xiaomei.field.press("Escape")
+    page.get_by_role("link", name="首页").click()
+    page.get_by_role("link", name="车厘子").first.click()
+    title = page.locator("h1").inner_text()
+    page.get_by_role("button", name="问问这件支持哪些保障").click()
+    card = xiaomei.log.locator(".card", has_text=title).last
+    expect(card).to_be_visible(timeout=ANSWER_MS)
+    for mark in page.locator(".guarantees button").all_inner_texts():
+        expect(card).to_contain_text(mark.removeprefix("✓").strip())
+    xiaomei.say("这个能七天无理由退吗")
+    expect(xiaomei.log.locator(".row.bot", has_text=title).last).to_contain_text("不适用无理由退货", timeout=ANSWER_MS)
+
+
+def test_a_day_set_ahead_brings_deadlines_nearer(page: Page, xiaomei: Widget) -> None:
+    xiaomei.field.press("Escape")
+    clock = page.get_by_role("region", name="演示时间")
+    before = clock.get_by_role("paragraph").inner_text()
+    clock.get_by_role("button", name="快进 1 天").click()
+    expect(clock.get_by_role("button", name="回到现在")).to_be_visible()
+    expect(clock.get_by_role("paragraph")).not_to_have_text(before)
+    clock.get_by_role("button", name="回到现在").click()
+    expect(clock.get_by_role("button", name="回到现在")).to_have_count(0)
+
+
 def test_the_talk_is_there_after_a_reload_and_in_a_second_tab(page: Page, xiaomei: Widget) -> None:
     xiaomei.say("转人工")
     expect(xiaomei.log.locator(".card", has_text="人工工单").last).to_be_visible(timeout=ANSWER_MS)
