@@ -155,11 +155,17 @@ def commit(turn: TurnRow, now: datetime, state: str = "committed") -> None:
 
 
 def fail(session: Session, conversation: ConversationRow, turn_id: str, now: datetime) -> bool:
-    """Give a turn up; false when it was committed (or given up) meanwhile. Nothing can be written for it after."""
+    """Give a turn up; false when it was committed (or given up) meanwhile, or the chat changed hands since.
+
+    Nothing can be written for it after.
+    """
     turn = session.scalar(
         select(TurnRow).where(TurnRow.id == turn_id, TurnRow.conversation_id == conversation.id)
     )
     if turn is None or turn.state != "open":
+        return False
+    if turn.epoch != conversation.epoch:
+        turn.state = "stale"
         return False
     commit(turn, now, "failed")
     return True

@@ -29,5 +29,7 @@ def say_away(desk: Desk, shopper: str, conversation_id: str, now: datetime) -> N
     """Tell the shopper that answers have to wait; said once an outage."""
     with desk.database.writing() as session:
         conversation = conversations.lock(session, shopper, conversation_id)
+        if conversation.held_by == "agent":
+            return  # a person answers now
         entry = log.Entry("system", desk.words.render("utter_assistant_away"), "utter_assistant_away")
         log.append(session, conversation, entry, now)

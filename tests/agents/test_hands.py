@@ -14,15 +14,16 @@ import aiohttp
 import pytest
 from sqlalchemy import select
 
-from bot.chat import conversations, handover, queue
+from bot.chat import conversations, handover, queue, turns
 from bot.chat.handover import Wait, WrongHands
+from bot.desk import failing
 from bot.desk.agents import chats
 from bot.desk.agents.accounts import agent_of
 from bot.desk.agents.assignment import Full, NotThere, knows
 from bot.desk.answering import Desk
 from bot.desk.clock import run_due
 from bot.store.engine import Database
-from bot.store.tables import AgentRow, ConversationRow, MessageRow, SegmentRow
+from bot.store.tables import AgentRow, ConversationRow, MessageRow, SegmentRow, TurnRow
 from tests.agents.console import Office
 from tests.agents.hands import an_agent, give
 from tests.gateway.parts import knowledge_and_words, with_line
@@ -71,6 +72,21 @@ def test_a_reply_still_computed_when_an_agent_claims_never_appears(office: Offic
     office.gateway.rasa.called(shopper, 2)
     shopper.until(len(seen) + 1 - len(answers))
     assert "收到：衣服掉色了" not in shopper.texts()
+
+
+def test_a_turn_given_up_after_the_claim_says_nothing(database: Database, now: datetime) -> None:
+    desk = desk_on(database)
+    with database.writing() as session:
+        chat = conversations.start(session, "v-1", now)
+        turns.receive(session, chat, "在吗", now)
+        turn = turns.open_turn(session, chat, now)
+        give(session, chat, "lin", now)
+        before = chat.last_seq
+    assert not failing.give_up(desk, "v-1", chat.id, turn.id, now)
+    failing.say_away(desk, "v-1", chat.id, now)
+    with database.reading() as session:
+        assert session.get_one(ConversationRow, chat.id).last_seq == before
+        assert session.get_one(TurnRow, turn.id).state == "stale"
 
 
 def test_the_queue_goes_by_priority_deadline_money_and_time(database: Database, now: datetime) -> None:
