@@ -60,7 +60,6 @@ export interface Right {
   guarantee: string;
   name: string;
   outcome: string;
-  outcome_text?: string;
   verdict: string;
   deadline_text: string;
   deadline: string | null;

@@ -4,6 +4,7 @@ import type { Brief } from "../core/types";
 import { texts } from "../texts.zh";
 import { chat, refreshChat } from "./chat";
 import { refreshLists } from "./lists";
+import { refreshMe } from "./me";
 import { attempt, done } from "./toast";
 
 export const claim = (id: string): Promise<boolean> => act(id, "claim", {}, texts.act.claimed);
@@ -23,6 +24,6 @@ async function act(id: string, verb: string, body: object, said: string): Promis
     done(said);
     return true;
   });
-  await Promise.all([refreshLists(true), chat.id === id ? refreshChat() : undefined]);
+  await Promise.all([refreshLists(true), chat.id === id ? refreshChat() : undefined, refreshMe().catch(() => undefined)]);
   return worked ?? false;
 }
