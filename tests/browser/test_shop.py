@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from bot.store.base import SHANGHAI
 from tests.browser.standin import StandIn
+from tests.browser.test_everyone import violations
 from tests.browser.widget import Widget
 
 SHOPPERS = [{"id": "xiaomei", "name": "小美"}, {"id": "ajie", "name": "阿杰"}]
@@ -127,3 +128,19 @@ def test_signing_out_and_in_at_once_ends_as_the_last_one(shop: Page, standin: St
     chat.say("谁在说话")
     expect(chat.row("收到：谁在说话")).to_be_visible()
     assert [row["text"] for row in standin.talk("ajie").rows] == ["谁在说话", "收到：谁在说话"]
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("path", ["/", "/product/dress", "/orders"])
+def test_axe_finds_nothing_in_the_shop(browser: Browser, standin: StandIn, path: str, width: int) -> None:
+    standin.shop = {"shoppers": SHOPPERS, "products": [PRODUCT], "orders": [ORDER]}
+    # Not the strict page: axe writes a script of its own into frames.
+    context = browser.new_context(viewport={"width": width, "height": 800}, bypass_csp=True)
+    page = context.new_page()
+    page.add_init_script("localStorage.setItem('anxin-demo-shopper', 'xiaomei')")
+    page.goto(f"{standin.url}/#{path}")
+    expect(page.get_by_text("碎花雪纺连衣裙").first).to_be_visible()
+    expect(page.get_by_role("region", name="演示时间")).to_be_visible()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    context.close()
