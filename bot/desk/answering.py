@@ -11,8 +11,7 @@ from bot.desk import claims, corrections, dialogue, drafts, learning, offers, re
 from bot.desk.asking import human_button
 from bot.desk.dialogue import CONFIRM, ITEM
 from bot.desk.knowledge import Knowledge
-from bot.desk.questions import facts_of_entities
-from bot.desk.questions import told_in
+from bot.desk.questions import facts_of_entities, told_in
 from bot.desk.request import Reply, Said, TurnRequest, TurnResult
 from bot.desk.topics import explain, human, moves, orders, smalltalk
 from bot.desk.work import Work

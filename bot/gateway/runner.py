@@ -35,6 +35,7 @@ class Runner:
         self._desk, self._push, self._clock, self._metrics = desk, push, clock, metrics
         self._every, self._settle = every, settle
         self._task: asyncio.Task | None = None
+        self._working: asyncio.Task | None = None
         self._seen: tuple[datetime, float] | None = None
         self._doubted_until = 0.0
 
@@ -44,10 +45,11 @@ class Runner:
             self._task = asyncio.create_task(self._run())
 
     async def close(self) -> None:
-        """Stop; a round under way ends by itself, in one piece."""
+        """Stop; a round under way is waited for, as it holds a connection."""
         if self._task is not None:
             self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        under_way = [task for task in (self._task, self._working) if task is not None]
+        await asyncio.gather(*under_way, return_exceptions=True)
 
     async def _run(self) -> None:
         pause = self._every
@@ -65,7 +67,8 @@ class Runner:
 
     async def round(self) -> int:
         """Do what is due now; return how many items were done."""
-        done = await asyncio.to_thread(run_due, self._desk, self._clock(), AT_ONCE)
+        self._working = asyncio.create_task(asyncio.to_thread(run_due, self._desk, self._clock(), AT_ONCE))
+        done = await asyncio.shield(self._working)
         self._metrics.due_round.set_to_current_time()
         for one in done:
             self._metrics.due.labels(one.kind, "told" if one.conversation else "quiet").inc()
