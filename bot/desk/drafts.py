@@ -159,7 +159,7 @@ def _better_flow(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> st
     fresh = category is not None and category.fresh is not None
     if flow.otherwise and fresh != (flow.category == "fresh"):
         return flow.otherwise
-    if other := flow.by_status.get(line.order.status, ""):
+    if other := flow.by_status.get(line.logistics_status) or flow.by_status.get(line.order.status, ""):
         return other
     cause = str(work.told(draft, line).get("cause", ""))
     other = flow.causes.get(cause, "")

@@ -47,7 +47,7 @@ class Flow:
     seller_says: Mapping[str, str] = field(default_factory=dict)
     claims_first: Mapping[str, str] = field(default_factory=dict)  # told cause -> the flow that is claimed instead
     causes: Mapping[str, str] = field(default_factory=dict)  # told cause -> the flow that answers instead
-    by_status: Mapping[str, str] = field(default_factory=dict)  # order status -> the flow that answers instead
+    by_status: Mapping[str, str] = field(default_factory=dict)  # status of order or parcel -> the flow instead
 
     def intent_for(self, cause: str) -> str:
         """The intent that would have begun this flow for `cause`; else its first."""
