@@ -300,7 +300,7 @@ def guarantees(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> list
     """
     if not draft.guarantee:
         routed = _routed(work, draft, line)
-        aside = routed in ASIDE or routed in _answered_beside(work, draft)
+        aside = routed in ASIDE or routed in _answered_beside(work, draft) or bool(flow.claims_first)  # freight is freight
         own = routed in flow.guarantees or aside or not work.decides(routed)
         draft.guarantee = flow.guarantees[0] if own else routed
     if draft.guarantee in flow.guarantees:
