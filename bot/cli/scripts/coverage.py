@@ -71,13 +71,19 @@ def all_there_is(knowledge: Path, domain: Path) -> dict[str, frozenset[str]]:
     words = Words.load(domain, load_glossary(knowledge).sections)
     flows = read_flows(knowledge / "flows").values()
     return {
-        "intents": frozenset(yaml.safe_load((domain / "domain.yml").read_text(encoding="utf-8"))["intents"]),
+        "intents": frozenset(_intents(domain)),
         "responses": frozenset(name for name in words.names() if not name.startswith("label_")),
         "reasons": frozenset(map(str, Reason)),
         "clauses": frozenset(load_clauses(knowledge)),
         "facts": frozenset(f"{flow.id} {name}" for flow in flows for name in (*flow.asks, *flow.claims)),
         "moves": frozenset(_moves(knowledge)),
     }
+
+
+def _intents(domain: Path) -> Iterable[str]:
+    """The names of the intents; one that has settings is written as a mapping."""
+    for intent in yaml.safe_load((domain / "domain.yml").read_text(encoding="utf-8"))["intents"]:
+        yield from intent if isinstance(intent, dict) else [intent]
 
 
 @cache
