@@ -166,8 +166,10 @@ class Player:
         return named and money
 
     def _item(self, reply: Mapping[str, Any]) -> Line:
-        chosen = next((one for one in reply["buttons"] if one["title"] == self._title()), None)
-        if chosen is not None and self._speaker.would_press():
+        """Choose the item: by its name first, perhaps; whoever is asked again looks at the buttons."""
+        chosen = next((one for one in reply["buttons"] if one["title"].startswith(self._title())), None)
+        again = reply["response"] == "utter_which_item_again"
+        if chosen is not None and (again or self._speaker.would_press()):
             return self._press(chosen)
         return self._say(self._speaker.move("item"))
 
