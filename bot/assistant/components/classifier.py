@@ -32,7 +32,7 @@ class LinearIntentClassifier(GraphComponent):
         """Return the settings: the SVM's penalty, how much the sentence vectors and the nearest phrases count
         beside the words, the intent of what is out of scope and the share of it to find, the least confidence to act on, the
         confidence from words alone that needs no sentence vector, the ranking's length."""
-        return {"penalty": 0.5, "vector_weight": 0.5, "neighbour_weight": 0.75, "outside": "out_of_scope", "outside_recall": 0.88,
+        return {"penalty": 0.5, "vector_weight": 0.75, "neighbour_weight": 1.0, "outside": "out_of_scope", "outside_recall": 0.88,
                 "least_confidence": 0.4, "sure": 0.9, "ranking_length": 10}
 
     def __init__(

