@@ -19,7 +19,7 @@ export interface Ends {
   poll(): void;
 }
 
-const PING_S = 15;
+const PING_S = 5; // a line cut for 30 s must not look like an agent who left: the server gives chats back after 45 s
 const POLL_S = 5;
 const SILENCE_S = 40; // nothing heard for so long: the line is dead, whatever the browser believes
 const LONGEST_WAIT_S = 15;
