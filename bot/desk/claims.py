@@ -47,7 +47,7 @@ def advance(work: Work, draft: Draft, line: OrderLineRow, decision: Decision) ->
         if name not in draft.skipped and not known(facts, name):
             return ask_fact(work, draft, line, name)
     work.out.decisions.append(decision)
-    if not can_open(flow, decision):
+    if not can_open(flow, decision) or decision.reason in flow.unfounded:
         draft.claiming, draft.asking, draft.shown = False, "", None  # there is nothing left to say yes to
         return work.add(speech.decision_reply(work.knowledge, line, decision, (human_button(),)))
     return _confirm(work, draft, flow, line, decision)

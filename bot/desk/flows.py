@@ -39,6 +39,7 @@ class Flow:
     goods: frozenset[str] = frozenset()
     untold: Mapping[str, str] = field(default_factory=dict)  # fact of an intent -> words (regex) that do not tell it
     not_yet: frozenset[str] = frozenset()  # reasons by which nothing can be opened yet
+    unfounded: frozenset[str] = frozenset()  # reasons to ask for what is missing, and not to open anything without it
     with_case: bool = False  # lines with an open case go first
     general_first: frozenset[str] = frozenset()
     category: str = ""  # "fresh": only such goods; an item of another kind goes to flow `otherwise`
@@ -74,7 +75,7 @@ def _flow(file: Path) -> Flow:
     root = compose(file)
     entries = root.entries()
     known = {"intents", "guarantees", "general", "statuses", "asks", "claims", "case", "general_first",
-             "category", "otherwise", "causes", "by_status", "kinds", "proof_in_time", "claims_first", "seller_says", "parcels", "goods", "with_case", "untold", "not_yet"}
+             "category", "otherwise", "causes", "by_status", "kinds", "proof_in_time", "claims_first", "seller_says", "parcels", "goods", "with_case", "untold", "not_yet", "unfounded"}
     for key, node in entries.items():
         if key not in known:
             raise node.error(f"{key} is not known here; known are {', '.join(sorted(known))}")
@@ -103,6 +104,7 @@ def _flow(file: Path) -> Flow:
         goods=frozenset(_texts(entries, "goods")),
         untold=_mapping(entries, "untold"),
         not_yet=frozenset(_texts(entries, "not_yet")),
+        unfounded=frozenset(_texts(entries, "unfounded")),
         with_case="with_case" in entries and entries["with_case"].truth,
     )
 
