@@ -161,7 +161,7 @@ def _better_flow(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> st
         return flow.otherwise
     if other := flow.by_status.get(line.logistics_status) or flow.by_status.get(line.order.status, ""):
         return other
-    cause = str(work.told(draft, line).get("cause", ""))
+    cause = str(work.facts(draft, line).cause or "")  # told now, or of the open case
     other = flow.causes.get(cause, "")
     if other == "quality" and fresh:
         return "fresh"
@@ -348,6 +348,13 @@ def _buttons(work: Work, draft: Draft, flow: Flow, decision: Decision) -> tuple[
         values = {"name": speech.guarantee_name(work.knowledge, other)}
         made.append(Button("button_guarantee", {"do": "guarantee", "guarantee": other, "line": draft.line}, values))
     return (*made, human_button())
+
+
+def claim_buttons(work: Work, draft: Draft) -> tuple[Button, ...]:
+    """The claim once more, after something else was answered; none while a question is open or nothing can be claimed."""
+    if draft.asking or draft.line is None or not openable(work, draft):
+        return ()
+    return (_claim_button(work, draft),)
 
 
 def _claim_button(work: Work, draft: Draft) -> Button:

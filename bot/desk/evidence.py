@@ -226,8 +226,9 @@ def _say(work: Work, row: AttachmentRow, purpose: Purpose | None) -> None:
     }
     done = [row.evidence] if row.evidence in purpose.missing else []
     card = proof.card(work, purpose.line, done, missing) if purpose.missing else None
-    work.say("utter_evidence_received", values, [human_button()] if late else [], card)
     draft = work.dialogue.draft
+    offered = drafts.claim_buttons(work, draft) if draft is not None and draft.line == purpose.line.id else ()
+    work.say("utter_evidence_received", values, [*offered, human_button()] if late or offered else [], card)
     if draft is not None and draft.asking == CONFIRM and purpose.line.id == draft.line:
         if missing or not purpose.missing:
             return work.say("utter_still_to_confirm", {}, [claims.confirm_button(draft)])

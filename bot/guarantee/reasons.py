@@ -192,6 +192,7 @@ class Reason(StrEnum):
     # description_match
     MISMATCH_IF = "mismatch_if", "entry_days"
     MISMATCH_RETURN = "mismatch_return", "entry_days"
+    MISMATCH_EXCHANGE = "mismatch_exchange", "entry_days"  # the wrong thing came, the right one is wanted
     MISMATCH_HIDDEN = "mismatch_hidden", "entry_days"
     MISMATCH_VISIBLE_USED = "mismatch_visible_used"
     MISMATCH_DISCLOSED = "mismatch_disclosed"

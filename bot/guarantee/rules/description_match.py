@@ -16,7 +16,7 @@ from bot.guarantee.facts import Facts
 from bot.guarantee.reasons import Reason
 from bot.guarantee.rules.base import Rule
 from bot.guarantee.rules.claims import SPOILED, lacking, not_for_such, whole_price
-from bot.guarantee.rules.common import order_gone
+from bot.guarantee.rules.common import order_gone, wants_exchange
 from bot.guarantee.terms import Number
 
 
@@ -27,6 +27,7 @@ class DescriptionTerms:
     proof_hidden: Clause  # not seen: the seller shows where it comes from first
     visible: Clause
     hidden: Clause
+    choice: Clause  # sent the wrong thing: exchanged or returned, as the shopper likes
     freight: Clause
     truth: Clause  # 电子商务法 17
     entry: Number  # days that the request page stays open after 交易成功
@@ -54,14 +55,18 @@ def _return(facts: Facts, terms: DescriptionTerms, case: Case) -> Decision:
     proved = told and facts.visible_mismatch is not None and not lacking(facts, Evidence.WHOLE_PHOTO)
     say = case.granted if proved or (told and facts.ad_law_breach) else case.conditional
     reason = Reason.MISMATCH_HIDDEN if hidden else Reason.MISMATCH_RETURN
+    exchange = facts.cause is Cause.WRONG_ITEM and wants_exchange(facts)
+    if exchange:
+        reason = Reason.MISMATCH_EXCHANGE
     clauses = (terms.hidden, terms.proof_hidden) if hidden else (terms.visible, terms.proof)
     return say(
         reason if told else Reason.MISMATCH_IF,
+        *((terms.choice,) if exchange else ()),
         *clauses,
         terms.freight,
         terms.truth,
         terms.entry.clause,
-        amount=whole_price(facts) if told else None,
+        amount=whole_price(facts) if told and not exchange else None,
         payer=Payer.SELLER,
         evidence_missing=lacking(facts, Evidence.WHOLE_PHOTO, Evidence.PAGE_SCREENSHOT) if told else (),
         next_steps=("apply_description", "agree_freight_first"),
