@@ -13,7 +13,7 @@ from bot.guarantee.facts import Facts
 from bot.store.tables import OrderLineRow
 
 TAIL = 4  # the first digits of an order's number tell two orders of a shopper apart; the last ones are the shopper's
-TRIES = 2  # a question is put twice; then a person is offered
+TRIES = 2  # a question is put twice, the second time differently; then a person is called
 
 
 def item_button(line: OrderLineRow, intent: str = "") -> Button:
@@ -65,7 +65,8 @@ def ask_fact(work: Work, draft: Draft, line: OrderLineRow, name: str) -> None:
     if times > TRIES:
         draft.skipped.append(name)
         draft.asking = ""
-        return offer_human(work)
+        work.out.stuck = True
+        return None
     sections = work.knowledge.glossary.sections
     asked = sections["facts"].get(name, "")
     if times > 1:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.desk import claims, items, speech
-from bot.desk.asking import TRIES, ask_fact, human_button, item_buttons, known, offer_human
+from bot.desk.asking import TRIES, ask_fact, human_button, item_buttons, known
 from bot.desk.dialogue import ITEM, Draft
 from bot.desk.flows import Flow
 from bot.desk.questions import bad_pieces, facts_of_entities, read_answer, told_in, unsure
@@ -237,7 +237,8 @@ def ask_item(
     draft.offered = [line.id for line in shown]
     times = draft.ask(ITEM)
     if times > TRIES:
-        return offer_human(work)
+        work.out.stuck = True
+        return None
     again = "utter_which_item_again" if times > 1 else response
     work.say(again, {}, item_buttons(shown), items.picker_card(shown))
     return None
@@ -494,5 +495,6 @@ def set_told(work: Work, draft: Draft, line: OrderLineRow, told: Mapping[str, An
 
 def ask_again(work: Work, draft: Draft) -> None:
     """Put the open question again, after something else was answered."""
-    work.say("utter_back_to_it")
+    if draft.asked.get(draft.asking, 0) < TRIES:  # a third time is not put: a person comes
+        work.say("utter_back_to_it")
     ask_anew(work, draft)

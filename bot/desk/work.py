@@ -32,6 +32,7 @@ class Outbox:
     decisions: list[Decision] = field(default_factory=list)
     cases: list[str] = field(default_factory=list)
     tickets: list[str] = field(default_factory=list)
+    stuck: bool = False  # a question failed for good: a person is needed
 
 
 @dataclass

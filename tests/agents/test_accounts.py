@@ -142,3 +142,12 @@ def test_the_gateway_hands_out_the_new_token(office: Office) -> None:
     office.gateway.clock.now += timedelta(minutes=16)
     assert window.http.get("/api/agent/session").status_code == 200
     assert window.http.cookies["anxin_agent"] != before
+
+
+def test_who_signs_in_is_there_unless_they_chose_away(office: Office) -> None:
+    lin = office.console("lin")
+    assert lin.get("session")["status"] == "online" and lin.get("session")["now"]
+    lin.post("presence", status="away")
+    assert office.console("lin").me["status"] == "away"
+    lin.post("presence", status="offline")
+    assert office.console("lin").me["status"] == "online"

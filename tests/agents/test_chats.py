@@ -39,6 +39,7 @@ def test_a_chat_goes_from_the_button_to_the_rating(office: Office) -> None:
     rate = {"segment": asked["card"]["segment"], "stars": 5}
     assert shopper.http.post("/api/shopper/rating", json=rate).status_code == 202
     assert shopper.http.post("/api/shopper/rating", json=rate).status_code == 409
+    assert shopper.page()["messages"][-1]["card"] == {"type": "rating", **rate}, "every device shows the stars"
     assert shopper.page()["held_by"] == "bot"
     said = len(shopper.texts())
     shopper.send("那运费呢")
@@ -67,6 +68,7 @@ def test_a_transfer_tells_the_next_agent_and_the_shopper(office: Office) -> None
     shopper, chat = waiting(office, "xiaomei")
     lin, chen = office.console("lin"), office.console("chen")
     lin.post(f"chats/{chat}/claim")
+    chen.post("presence", status="offline")
     away = lin.tries(f"chats/{chat}/transfer", agent=chen.id, note="懂家电的来看")
     assert (away.status_code, away.json()["code"]) == (409, "agent_away")
     chen.post("presence", status="online")

@@ -74,15 +74,14 @@ def item() -> Json:
     """The dress of a packet, with three rights."""
     rights = [
         right("七天无理由退货"),
-        right("退货宝", "conditional", verdict="退货寄出后，可以报销首重运费。", hours_left=120, amount_text="", deadline_text=""),
-        right("价格保护", "refused", verdict="下单已经超过 15 天，不在价保期里。", hours_left=None, amount_text="", deadline_text=""),
+        right("退货宝", "conditional", verdict="退货寄出后，可以报销首重运费。", hours_left=120, deadline=at(hours=-120), amount_text="", deadline_text=""),
+        right("价格保护", "refused", verdict="下单已经超过 15 天，不在价保期里。", hours_left=None, deadline=None, amount_text="", deadline_text=""),
     ]
     return {
         "line": 7,
         "order": "3749748641288285497",
         "title": "法式碎花连衣裙",
         "paid_text": "199元",
-        "picture": None,
         "category": "clothing",
         "rights": rights,
         "timeline_url": "/api/agent/items/7/timeline.svg",
@@ -98,6 +97,7 @@ def packet(**changes: Any) -> Json:
     whole = {
         "why": {"reason_text": "顾客要求人工", "note": "老周：运费已经解释过一次，顾客只想尽快退。"},
         "items": [item()],
+        "said": [{"text": "裙子还在七天无理由的期限里，吊牌完好就能退。", "at_text": "11月24日09:20"}],
         "told": ["裙子还在期限里，吊牌完好就能退。最晚 11月27日24:00 前申请。"],
         "decided": [
             {"name": "七天无理由退货", "verdict": "可以退", "at_text": "11月24日 09:20", "clauses": [{"title": "七天无理由退货规范", "article": "第六条"}]}
@@ -112,12 +112,12 @@ def packet(**changes: Any) -> Json:
                 "next_text": "商家 48 小时内答复，逾期自动同意。",
                 "events_allowed": [
                     {"name": "cancel", "title": "撤销申请", "detail": []},
-                    {"name": "shipped", "title": "填写运单号", "detail": ["number"]},
+                    {"name": "reject", "title": "平台不支持", "detail": [{"name": "reason", "title": "平台给出的理由"}]},
                 ],
             }
         ],
         "tickets": [{"number": "T20261124001", "state_text": "处理中", "due_text": "11月24日 15:00 前"}],
-        "soonest": {"title": "七天无理由退货", "hours_left": 5, "deadline_text": "最晚 11月27日24:00 前申请"},
+        "soonest": {"title": "七天无理由退货", "hours_left": 5, "deadline": at(hours=-5), "deadline_text": "最晚 11月27日24:00 前申请"},
     }
     return {**whole, **changes}
 

@@ -275,12 +275,14 @@ def test_a_case_is_opened_with_the_very_decision_and_moved_after_a_look(server: 
     asked = server.bodies("c1/cases")
     assert [body.get("shown") for body in asked] == [None, None, {"outcome": "granted"}]
     assert asked[-1] == {"line": 7, "flow": "return", "facts": {"tags_kept": "yes"}, "shown": {"outcome": "granted"}}
-    packet.get_by_role("button", name="填写运单号").click()
-    page.get_by_role("textbox", name="运单号").fill("SF1234567890123")
-    page.get_by_role("dialog").get_by_role("button", name="填写运单号").click()
+    packet.get_by_role("button", name="平台不支持").click()
+    decide = page.get_by_role("dialog").get_by_role("button", name="平台不支持")
+    expect(decide).to_be_disabled()  # the event needs its reason
+    page.get_by_role("textbox", name="平台给出的理由").fill("凭证不足")
+    decide.click()
     expect(page.get_by_text("售后单已更新")).to_be_visible()
     [moved] = server.bodies("A20261124001/events")
-    assert (moved["event"], moved["detail"]) == ("shipped", {"number": "SF1234567890123"})
+    assert (moved["event"], moved["detail"]) == ("reject", {"reason": "凭证不足"})
     assert len(moved["key"]) >= 32
 
 

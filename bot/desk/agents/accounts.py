@@ -150,7 +150,7 @@ def _hash(password: str) -> str:
 
 
 def sign_in(database: Database, login: str, password: str, address: str, now: datetime) -> Opened:
-    """Open a session. Raises WrongPassword or Locked.
+    """Open a session; who was offline is online from now on, who chose away stays away. Raises WrongPassword or Locked.
 
     A try counts as a failure before the password is looked at, so that many at once get no more tries than one by one.
     """
@@ -163,6 +163,7 @@ def sign_in(database: Database, login: str, password: str, address: str, now: da
         if row.disabled_at is not None or row.password_hash != known[1]:
             raise WrongPassword
         row.failures, row.locked_until = 0, None
+        row.status, row.seen_at = "online" if row.status == "offline" else row.status, now
         if HASHER.check_needs_rehash(row.password_hash):
             row.password_hash = HASHER.hash(password)
         audit.note(session, row.id, "sign_in", now, detail={"address": address})

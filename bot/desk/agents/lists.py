@@ -22,6 +22,7 @@ from bot.store.tables import (
     OrderRow,
     SegmentRow,
     ShopperRow,
+    TicketRow,
 )
 
 LAST = 80  # characters of the last message in a list
@@ -146,7 +147,7 @@ def _waiting(desk: Desk, segment: SegmentRow | None) -> dict[str, Any]:
     fen = segment.amount_fen
     return {
         "reason": segment.reason,
-        "reason_text": desk.knowledge.glossary.say("ticket_reasons", segment.reason),
+        "reason_text": desk.knowledge.glossary.say("agent_reasons", segment.reason),
         "priority": segment.priority,
         "waiting_since": segment.queued_at,
         "due_at": segment.due_at if segment.first_answer_at is None else None,
@@ -185,11 +186,11 @@ def _unread(session: Session, ids: Sequence[str]) -> dict[str, int]:
 
 
 def _about(session: Session, ids: Sequence[str]) -> dict[str, str]:
-    """The title of the item that each chat is about."""
-    lines = {
-        row.conversation_id: row.state.get("line")
-        for row in session.scalars(select(DialogueRow).where(DialogueRow.conversation_id.in_(ids)))
-    }
+    """The title of the item that each chat is about: the one in focus, else the one its open ticket names."""
+    tickets = select(TicketRow).where(TicketRow.conversation_id.in_(ids), TicketRow.closed_at.is_(None))
+    lines = {row.conversation_id: row.packet.get("line") for row in session.scalars(tickets.order_by(TicketRow.id))}
+    for row in session.scalars(select(DialogueRow).where(DialogueRow.conversation_id.in_(ids))):
+        lines[row.conversation_id] = row.state.get("line") or lines.get(row.conversation_id)
     wanted = {line for line in lines.values() if line is not None}
     titles = {row.id: row.title for row in session.scalars(select(OrderLineRow).where(OrderLineRow.id.in_(wanted)))}
     return {chat: titles[line] for chat, line in lines.items() if line in titles}

@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.store.tables import AgentRow, ConversationRow, MessageRow, ShopperRow
+from bot.store.tables import AgentRow, ConversationRow, MessageRow, OrderLineRow, ProductRow, ShopperRow
 
 
 @dataclass(frozen=True, slots=True)
 class AgentMessage:
-    """One entry. `seq` counts all entries; `internal` ones the shopper never sees."""
+    """One entry. `seq` counts all entries; `internal` ones the shopper never sees. `about`: what the page showed it was said on."""
 
     seq: int
     author: str
@@ -26,6 +26,7 @@ class AgentMessage:
     card: dict[str, Any] | None
     attachment: dict[str, str] | None
     client_id: str | None
+    about: str = ""
 
 
 def page(
@@ -56,9 +57,20 @@ def _messages(session: Session, conversation: ConversationRow, rows: Sequence[Me
             card=row.content.get("card"),
             attachment=_attachment(row),
             client_id=row.client_id,
+            about=_about(session, row),
         )
         for row in rows
     ]
+
+
+def _about(session: Session, row: MessageRow) -> str:
+    """The title of the item or product whose page a message was written on; few messages have one."""
+    context = row.content.get("context") or {}
+    if (line := context.get("order_line")) is not None:
+        found = session.get(OrderLineRow, line)
+        return found.title if found is not None and found.shopper_id == row.shopper_id else ""
+    product = session.get(ProductRow, context["product"]) if context.get("product") else None
+    return product.title if product is not None else ""
 
 
 def _attachment(row: MessageRow) -> dict[str, str] | None:

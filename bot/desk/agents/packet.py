@@ -22,13 +22,14 @@ from bot.desk.cases import allowed
 from bot.desk.claims import due_part
 from bot.desk.dialogue import Dialogue
 from bot.desk.facts import facts_of_line
-from bot.guarantee.decision import Decision, Outcome
+from bot.guarantee.decision import Decision, Outcome, plain
 from bot.guarantee.engine import rights
 from bot.store.queries import cases, orders
 from bot.store.tables import (
     AttachmentRow,
     CaseRow,
     ConversationRow,
+    MessageRow,
     OrderLineRow,
     SegmentRow,
     ShopperRow,
@@ -40,6 +41,9 @@ from bot.words import MissingValue
 LIVE = (Outcome.GRANTED, Outcome.CONDITIONAL)
 MOST_ITEMS = 4
 MOST_DECISIONS = 6
+MOST_SAID = 4
+SHORT = 120  # characters of a reply
+SUBSTANTIAL = ("decision", "rights", "answer", "case", "checklist", "order", "product")  # cards of replies that tell something
 
 
 def of_chat(session: Session, desk: Desk, conversation: ConversationRow, now: datetime) -> dict[str, Any]:
@@ -54,6 +58,7 @@ def of_chat(session: Session, desk: Desk, conversation: ConversationRow, now: da
         "why": _why(session, desk, conversation),
         "items": [_item(desk, conversation, line, decided[line.id], now) for line in lines],
         "told": [text for line in lines for text in _told(desk, remembered.told.get(str(line.id), {}))],
+        "said": _said(session, desk, conversation, now),
         "decided": _decided(desk, turns, {str(line.id): line for line in lines}, now),
         "evidence": _evidence(session, desk, conversation, now),
         "evidence_missing": _evidence_missing(desk, turns, open_cases),
@@ -82,15 +87,17 @@ def _why(session: Session, desk: Desk, conversation: ConversationRow) -> dict[st
         segment = session.scalar(last.limit(1))
     if segment is None:
         return {"reason_text": "", "note": ""}
-    return {"reason_text": desk.knowledge.glossary.say("ticket_reasons", segment.reason), "note": segment.note}
+    return {"reason_text": desk.knowledge.glossary.say("agent_reasons", segment.reason), "note": segment.note}
 
 
 # Items and their rights
 
 
 def _lines(session: Session, conversation: ConversationRow, remembered: Dialogue) -> list[OrderLineRow]:
-    """The item in focus, those of unfinished requests and open cases, those something was told about."""
+    """The item in focus, those of unfinished requests, open tickets and cases, those something was told about."""
+    tickets = select(TicketRow).where(TicketRow.conversation_id == conversation.id, TicketRow.closed_at.is_(None))
     wanted: list[int | None] = [remembered.line, *(draft.line for draft in reversed(remembered.drafts))]
+    wanted += [ticket.packet.get("line") for ticket in session.scalars(tickets)]
     wanted += [case.order_line_id for case in cases.open_cases_of(session, conversation.shopper_id)]
     wanted += [int(line) for line in remembered.told if line.isdigit()]
     own = {line.id: line for line in orders.lines_of(session, conversation.shopper_id)}
@@ -121,7 +128,6 @@ def _item(desk: Desk, conversation: ConversationRow, line: OrderLineRow, live: S
         "title": line.title,
         "paid_text": words.speak(line.paid_fen, "money"),
         "category": line.category,
-        "picture": None,  # the demo shop's goods have no photos
         "rights": [_right(desk, line, one, now) for one in live],
         "timeline_url": f"/api/agent/chats/{conversation.id}/items/{line.id}/timeline.svg",
         "flows": _flows(desk, line),
@@ -178,7 +184,7 @@ def _soonest(
     deadline, line, one = min(running, key=lambda found: found[0])
     title = f"{speech.name_of(line)} · {speech.guarantee_name(desk.knowledge, one.guarantee)}"
     spoken = desk.words.at(now).speak(deadline, "deadline")
-    return {"title": title, "hours_left": _hours(deadline, now), "deadline_text": spoken}
+    return {"title": title, "hours_left": _hours(deadline, now), "deadline": plain(deadline), "deadline_text": spoken}
 
 
 # What was told, decided, sent
@@ -229,8 +235,29 @@ def _decision(
         "name": speech.guarantee_name(desk.knowledge, one["guarantee"]),
         "verdict": verdict,
         "at_text": words.speak(at, "time"),
-        "clauses": one["clauses"],
+        "clauses": [_clause(desk, clause) for clause in one["clauses"]],
     }
+
+
+def _clause(desk: Desk, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """A clause of a kept decision with its title and what it says, where knowledge/ still has it."""
+    text = desk.knowledge.clauses.get(f"{kept['rule']} {kept['article']}")
+    return {**kept, "title": text.title if text else "", "says": text.says if text else ""}
+
+
+def _said(session: Session, desk: Desk, conversation: ConversationRow, now: datetime) -> list[dict[str, str]]:
+    """What the shopper was told last, in short, the oldest first: the bot's replies that tell more than a question."""
+    own = select(MessageRow).where(MessageRow.conversation_id == conversation.id, MessageRow.author == "bot")
+    rows = session.scalars(own.order_by(MessageRow.seq.desc()).limit(40))
+    told = [row for row in rows if (row.content.get("card") or {}).get("type") in SUBSTANTIAL][:MOST_SAID]
+    words = desk.words.at(now)
+    return [{"text": _short(row.text), "at_text": words.speak(row.at, "time")} for row in reversed(told)]
+
+
+def _short(text: str) -> str:
+    """The first lines of a reply, in one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= SHORT else f"{line[:SHORT]}…"
 
 
 def _evidence(session: Session, desk: Desk, conversation: ConversationRow, now: datetime) -> list[dict[str, Any]]:
@@ -277,7 +304,10 @@ def case_of(desk: Desk, case: CaseRow, now: datetime) -> dict[str, Any]:
             {
                 "name": name,
                 "title": words.render(f"utter_agent_event_{name}"),
-                "detail": sorted(words.fields(f"utter_case_agent_{name}")),
+                "detail": [
+                    {"name": field, "title": glossary.say("case_details", field)}
+                    for field in sorted(words.fields(f"utter_case_agent_{name}"))
+                ],
             }
             for name in allowed(case, "agent", desk.knowledge)
         ],

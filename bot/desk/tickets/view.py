@@ -26,7 +26,7 @@ def ticket_json(found: Found, knowledge: Knowledge, now: datetime) -> dict[str, 
         "kind": ticket.kind,
         "kind_text": _say(glossary, "ticket_kinds", ticket.kind),
         "reason": ticket.reason,
-        "reason_text": _say(glossary, "ticket_reasons", ticket.reason),
+        "reason_text": _say(glossary, "agent_reasons", ticket.reason),
         "priority": ticket.priority,
         "priority_text": _say(glossary, "ticket_priorities", ticket.priority),
         "state": ticket.state,
@@ -71,7 +71,7 @@ def event_json(event: TicketEventRow, agents: Mapping[str, str], knowledge: Know
 def _details(detail: Mapping[str, Any], agents: Mapping[str, str], glossary: Glossary) -> Iterable[str]:
     if detail.get("to"):
         yield agents.get(detail["to"]) or _say(glossary, "ticket_priorities", detail["to"])
-    for key, section in (("reason", "ticket_reasons"), ("due_for", "ticket_due_fors"), ("outcome", "ticket_outcomes")):
+    for key, section in (("reason", "agent_reasons"), ("due_for", "ticket_due_fors"), ("outcome", "ticket_outcomes")):
         if detail.get(key):
             yield _say(glossary, section, detail[key])
 

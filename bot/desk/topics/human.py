@@ -69,7 +69,9 @@ def disputed(work: Work) -> bool:
 
 
 def where_needed(work: Work) -> None:
-    """Call a person for a decision that the rules leave open; remember a refusal for time, which may be disputed."""
+    """Call a person for a question that failed for good and a decision that the rules leave open; remember a refusal for time, which may be disputed."""
+    if work.out.stuck:
+        failed_again(work)
     known = work.knowledge.handover
     refused = [one for one in work.out.decisions if one.outcome is Outcome.REFUSED]
     work.dialogue.too_late = any(one.reason in known.too_late for one in refused)

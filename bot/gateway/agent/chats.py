@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from litestar import Controller, Request, get, post
@@ -83,11 +84,12 @@ class Reveal:
 
 @dataclass(frozen=True, slots=True)
 class Chats:
-    """A box. `next` goes into `after` for the next page; null at the end."""
+    """A box at the server's time `now`. `next` goes into `after` for the next page; null at the end."""
 
     chats: list[Brief]
     counts: dict[str, int]
     next: int | None
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +277,7 @@ def _box(parts: Parts, agent: Agent, name: str, search: str, after: int, limit: 
     with parts.desk.database.reading() as session:
         found: Sequence[Brief] = lists.box(session, parts.desk, agent, name, search, parts.windows.present)
         more = after + limit if after + limit < len(found) else None
-        return Chats(list(found[after : after + limit]), lists.counts(session, agent), more)
+        return Chats(list(found[after : after + limit]), lists.counts(session, agent), more, parts.clock())
 
 
 def _one(parts: Parts, agent: Agent, chat: str) -> OneChat:

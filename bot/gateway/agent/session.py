@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Literal
 
 from litestar import Controller, Request, delete, get, post
@@ -40,7 +41,7 @@ class Presence:
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """The agent who is signed in. `csrf` goes into the X-CSRF header of every call that changes something."""
+    """The agent who is signed in, and the server's time. `csrf` goes into the X-CSRF header of every call that changes something."""
 
     id: str
     name: str
@@ -50,6 +51,7 @@ class Me:
     status: str
     csrf: str
     permissions: list[str]
+    now: datetime
 
 
 class AgentSessionController(Controller):
@@ -72,6 +74,8 @@ class AgentSessionController(Controller):
         except accounts.Locked as locked:
             raise Refused(429, "locked", {"seconds": locked.seconds}) from None
         set_cookie(request, opened.token or "", parts, opened)
+        await parts.queue_changed()  # somebody more is there: the expected wait is another
+        await parts.tell_agents({"type": "me", "agent": opened.agent.id})
         return await asyncio.to_thread(_me, parts, opened)
 
     @get("/session", summary="Who is signed in")
@@ -108,4 +112,4 @@ def _me(parts: Parts, opened: Opened) -> Me:
     with parts.desk.database.reading() as session:
         row = session.get_one(AgentRow, opened.agent.id)
         permissions = sorted(opened.agent.permissions)
-        return Me(row.id, row.name, row.role, list(row.skills), row.cap, row.status, opened.csrf, permissions)
+        return Me(row.id, row.name, row.role, list(row.skills), row.cap, row.status, opened.csrf, permissions, parts.clock())

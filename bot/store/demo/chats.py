@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from bot.store.demo.build import Rows
 from bot.store.demo.files import Catalogue, Spec
 from bot.store.demo.moments import moment, resolved
-from bot.store.demo.numbers import case_number
+from bot.store.demo.numbers import case_number, order_number
 from bot.store.tables import ConversationRow, MessageRow, SegmentRow, TicketRow, TurnRow
 
+Lines = Mapping[tuple[str, str], int]
 
-def chat_rows(files: Catalogue, now: datetime) -> Rows:
-    """Return conversations, messages and tickets of `data/demo/chats.yml`."""
+
+def chat_rows(files: Catalogue, lines: Lines, now: datetime) -> Rows:
+    """Return conversations, messages and tickets of `data/demo/chats.yml`; `lines` is the first line of a shopper's order."""
     rows: Rows = defaultdict(list)
     for spec in files.chats:
-        _chat(rows, spec, now)
+        _chat(rows, spec, lines, now)
     return rows
 
 
-def _chat(rows: Rows, spec: Spec, now: datetime) -> None:
+def _chat(rows: Rows, spec: Spec, lines: Lines, now: datetime) -> None:
     name, said = spec["id"], spec["messages"]
     times = [moment(line[0], now) for line in said]
     rows[ConversationRow].append(
@@ -44,7 +47,7 @@ def _chat(rows: Rows, spec: Spec, now: datetime) -> None:
     if spec["held_by"] in ("queue", "agent"):
         rows[SegmentRow].append(_segment(spec, now))
     for index, ticket in enumerate(spec.get("tickets", []), 1):
-        rows[TicketRow].append(_ticket(index, name, spec["shopper"], ticket, now))
+        rows[TicketRow].append(_ticket(index, name, spec["shopper"], ticket, lines, now))
 
 
 def _turn(spec: Spec, times: list[datetime]) -> dict[str, Any]:
@@ -100,7 +103,7 @@ def _segment(spec: Spec, now: datetime) -> dict[str, Any]:
     }
 
 
-def _ticket(index: int, chat: str, shopper: str, spec: Spec, now: datetime) -> dict[str, Any]:
+def _ticket(index: int, chat: str, shopper: str, spec: Spec, lines: Lines, now: datetime) -> dict[str, Any]:
     closed, due = spec.get("closed"), spec.get("due")
     return {
         "number": case_number(f"{chat}/{index}"),
@@ -114,6 +117,14 @@ def _ticket(index: int, chat: str, shopper: str, spec: Spec, now: datetime) -> d
         "due_at": moment(due, now) if due else None,
         "due_for": spec.get("due_for", "first") if due else "",
         "closed_at": moment(closed, now) if closed else None,
-        "packet": resolved(spec.get("packet", {}), now),
+        "packet": _packet(shopper, resolved(spec.get("packet", {}), now), lines),
         "idempotency_key": f"demo:ticket:{chat}/{index}",
     }
+
+
+def _packet(shopper: str, spec: Spec, lines: Lines) -> dict[str, Any]:
+    """What a ticket keeps, with the order that `order_key` names as its number and its line, as the desk writes them."""
+    known = dict(spec)
+    if key := known.pop("order_key", ""):
+        known |= {"line": lines[shopper, key], "order": order_number(shopper, key)}
+    return known

@@ -98,7 +98,7 @@ def seed(session: Session, now: datetime, *, force: bool = False) -> Seeded:
     try:
         for rows in _order_rows(files, now):
             _write(session, rows)
-        _write(session, chat_rows(files, now))
+        _write(session, chat_rows(files, _first_lines(files), now))
     except IntegrityError as error:  # only with `force`, beside shoppers of its own
         raise NotDemo(f"an id of the demo data is taken: {error.orig}") from error
     _number_on(session)
@@ -177,6 +177,15 @@ def _order_rows(files: Catalogue, now: datetime) -> Iterable[Rows]:
         first = _first_order_id(files, shopper_id)
         for number, spec in enumerate(orders):
             yield Builder(files, shopper_id, spec, first + number, now).rows()
+
+
+def _first_lines(files: Catalogue) -> dict[tuple[str, str], int]:
+    """The id of the first line of each order, by shopper and key."""
+    return {
+        (shopper, spec["key"]): (_first_order_id(files, shopper) + number) * 10 + 1
+        for shopper, orders in files.orders.items()
+        for number, spec in enumerate(orders)
+    }
 
 
 def _first_order_id(files: Catalogue, shopper_id: str) -> int:

@@ -11,6 +11,7 @@ export const texts = {
   hours: (count: number) => `${count} 小时`,
   days: (count: number) => `${count} 天`,
   hoursLeft: (hours: number) => (hours < 0 ? "已经过期" : hours < 1 ? "不到 1 小时" : `还剩 ${Math.floor(hours)} 小时`),
+  watching: (title: string) => `正在看：${title}`,
   clause: (title: string, article: string) => `《${title}》${article}`,
   errors: {
     unknown: "没办成，请再试一次。",
@@ -169,6 +170,7 @@ export const texts = {
     outcomes: { granted: "可以", refused: "不可以", conditional: "看情况", needs_facts: "还缺信息" } as Record<string, string>,
     apply: "代顾客申请",
     applyFor: "哪一项",
+    said: "机器人告诉顾客的",
     told: "顾客说明过的情况",
     decided: "机器人的判断",
     evidence: "凭证",
@@ -185,9 +187,6 @@ export const texts = {
     number: "单号",
     state: "现在",
     moveAsk: "确定后立即生效，并告诉顾客。",
-    details: {
-      reason: "理由", address: "退货地址", number: "运单号", note: "说明",
-    } as Record<string, string>,
     moved: "售后单已更新",
     openTitle: "代顾客申请",
     flow: "申请什么",

@@ -2,5 +2,12 @@
 import { texts } from "../texts.zh";
 import type { Clause } from "./types";
 
-export const clauseTexts = (clauses: Clause[]): string[] =>
-  clauses.map((one) => (typeof one === "string" ? one : one.title ? texts.clause(one.title, one.article ?? "") : "")).filter(Boolean);
+export const clauseTexts = (clauses: Clause[]): string[] => clauses.map(textOf).filter(Boolean);
+
+function textOf(one: Clause): string {
+  if (typeof one === "string") return one;
+  if (!one.title) return "";
+  const grade = texts.knowledge.grades[one.grade ?? ""] ?? "";
+  const beside = [one.version, grade].filter(Boolean).join("，");
+  return texts.clause(one.title, one.article ?? "") + (beside && `（${beside}）`);
+}

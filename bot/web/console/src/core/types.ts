@@ -14,6 +14,8 @@ export interface Me {
   status: Status;
   csrf: string;
   permissions: string[];
+  /** The server's time: what is left goes by it, not by this machine's clock. */
+  now?: string;
 }
 
 export interface Brief {
@@ -39,6 +41,7 @@ export interface Chats {
   chats: Brief[];
   counts: Record<Box, number>;
   next: number | null;
+  now?: string;
 }
 
 export interface Message {
@@ -51,10 +54,12 @@ export interface Message {
   card: ({ type: string } & Record<string, unknown>) | null;
   attachment: { url: string; kind: string } | null;
   client_id: string | null;
+  /** What the page it was written on showed. */
+  about?: string;
 }
 
 /** An article that something rests on: a line of text, or its parts. */
-export type Clause = string | { title?: string; rule?: string; article?: string };
+export type Clause = string | { title?: string; rule?: string; article?: string; version?: string; grade?: string };
 
 export interface Right {
   guarantee: string;
@@ -73,7 +78,6 @@ export interface Item {
   order: string;
   title: string;
   paid_text: string;
-  picture: string | null;
   category?: string;
   rights: Right[];
   timeline_url: string;
@@ -84,7 +88,8 @@ export interface Item {
 export interface CaseEvent {
   name: string;
   title: string;
-  detail: (string | { name: string; title: string })[];
+  /** What the event needs to be told. */
+  detail: { name: string; title: string }[];
 }
 
 export interface Case {
@@ -99,12 +104,14 @@ export interface Packet {
   why: { reason_text: string; note: string };
   items: Item[];
   told: string[];
+  /** What the bot told the shopper last, in short. */
+  said: { text: string; at_text: string }[];
   decided: { name: string; verdict: string; at_text: string; clauses: Clause[] }[];
   evidence: { id: string; kind: string; url: string; evidence: string; at_text: string }[];
   evidence_missing: string[];
   cases: Case[];
   tickets: { number: string; state_text: string; due_text: string }[];
-  soonest: { title: string; hours_left: number; deadline_text: string } | null;
+  soonest: { title: string; hours_left: number; deadline: string; deadline_text: string } | null;
 }
 
 export interface Detail {

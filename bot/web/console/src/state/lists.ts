@@ -3,6 +3,7 @@ import { computed, reactive } from "vue";
 import { get } from "../core/api";
 import { chime } from "../core/chime";
 import type { Box, Brief, Chats } from "../core/types";
+import { serverTime } from "./clock";
 import { session } from "./me";
 
 const PAGE = 200;
@@ -61,6 +62,7 @@ async function load(turn: number): Promise<void> {
     const shown = await allPages(box, search);
     const mine = box === "mine" && !search ? shown : await allPages("mine", "");
     if (turn !== asked) return;
+    serverTime(mine.now);
     ring(mine.chats, shown.counts.queue);
     Object.assign(lists, { shown: shown.chats, mine: mine.chats, counts: shown.counts, failed: false });
   } catch {

@@ -2,6 +2,7 @@
 import { reactive } from "vue";
 import { ApiError, get, post, remove, setCsrf, whenSignedOut } from "../core/api";
 import type { Me, Status } from "../core/types";
+import { serverTime } from "./clock";
 
 export const session = reactive({ me: null as Me | null, asked: false, failed: false });
 
@@ -44,5 +45,6 @@ export async function refreshMe(): Promise<void> {
 
 function take(me: Me | null): void {
   session.me = me;
+  serverTime(me?.now);
   setCsrf(me?.csrf ?? "");
 }
