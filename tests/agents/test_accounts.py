@@ -146,7 +146,9 @@ def test_the_gateway_hands_out_the_new_token(office: Office) -> None:
 
 def test_who_signs_in_is_there_unless_they_chose_away(office: Office) -> None:
     lin = office.console("lin")
-    assert lin.get("session")["status"] == "online" and lin.get("session")["now"]
+    me = lin.get("session")
+    assert me["status"] == "online"
+    assert me["now"]
     lin.post("presence", status="away")
     assert office.console("lin").me["status"] == "away"
     lin.post("presence", status="offline")
