@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 from uuid import uuid4
 
@@ -50,6 +51,7 @@ def clean(text: str) -> str:
 def open_turn(session: Session, conversation: ConversationRow, now: datetime) -> TurnRow | None:
     """Gather the unanswered messages into a turn; an open one is returned again after a crash.
 
+    What came from a page about something else waits for the next turn: each message is read by its own page.
     None when there is nothing to answer, or when an agent holds the chat.
     """
     if conversation.held_by not in ("bot", "queue"):
@@ -61,9 +63,11 @@ def open_turn(session: Session, conversation: ConversationRow, now: datetime) ->
         if unfinished.epoch == conversation.epoch:
             return unfinished
         unfinished.state = "stale"
-    waiting = _unanswered(session, conversation)
-    if not waiting:
+    unanswered = _unanswered(session, conversation)
+    if not unanswered:
         return None
+    page = _page_of(unanswered[0])
+    waiting = list(takewhile(lambda message: _page_of(message) == page, unanswered))
     turn = new_turn(session, conversation, "\n".join(message.text for message in waiting), now)
     for message in waiting:
         message.turn_id = turn.id
@@ -98,6 +102,10 @@ def _unanswered(session: Session, conversation: ConversationRow) -> Sequence[Mes
     ).all()
 
 
+def _page_of(message: MessageRow) -> Mapping[str, Any]:
+    return message.content.get("context") or {}
+
+
 def begin(session: Session, conversation: ConversationRow, turn_id: str, epoch: int) -> TurnRow | None:
     """Return the turn to be answered; None when it was committed before (deliver its rows).
 
@@ -127,14 +135,14 @@ def pressed_button(session: Session, turn: TurnRow) -> str | None:
 
 
 def context_of(session: Session, turn: TurnRow) -> Mapping[str, Any]:
-    """Return what the page of the turn's last message was about; empty when it did not say."""
-    content = session.scalar(
-        select(MessageRow.content)
+    """Return what the page of the turn's messages was about, the same for all; empty when it did not say."""
+    first = session.scalar(
+        select(MessageRow)
         .where(MessageRow.turn_id == turn.id, MessageRow.author == "shopper")
-        .order_by(MessageRow.seq.desc())
+        .order_by(MessageRow.seq)
         .limit(1)
     )
-    return (content or {}).get("context") or {}
+    return _page_of(first) if first else {}
 
 
 def replies_of(session: Session, turn_id: str) -> list[MessageRow]:

@@ -79,6 +79,20 @@ def test_a_turn_of_an_old_epoch_is_stale(database: Database, now: datetime) -> N
         assert turn.state == "stale"
 
 
+def test_messages_from_different_pages_are_answered_in_turns_of_their_own(database: Database, now: datetime) -> None:
+    with database.writing() as session:
+        chat = conversations.start(session, "anna", now)
+        said = (("能退吗", {"order_line": 1}), ("急", {"order_line": 1}), ("这件呢", {"product": "dress"}), ("谢谢", {}))
+        for text, page in said:
+            turns.receive(session, chat, text, now, context=page)
+        told = []
+        while (turn := turns.open_turn(session, chat, now)) is not None:
+            told.append((turn.text, turns.context_of(session, turn)))
+            turns.commit(turn, now)
+            session.flush()
+        assert told == [("能退吗\n急", {"order_line": 1}), ("这件呢", {"product": "dress"}), ("谢谢", {})]
+
+
 def test_signing_in_takes_the_visitor_s_chat_along(database: Database, now: datetime) -> None:
     with database.writing() as session:
         chat = conversations.start(session, "v-1", now)
