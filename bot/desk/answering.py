@@ -11,10 +11,12 @@ from bot.desk import claims, corrections, dialogue, drafts, learning, offers, re
 from bot.desk.asking import human_button
 from bot.desk.dialogue import CONFIRM, ITEM
 from bot.desk.knowledge import Knowledge
+from bot.desk.plain import simplified
 from bot.desk.questions import facts_of_entities, told_in
 from bot.desk.request import Reply, Said, TurnRequest, TurnResult
 from bot.desk.topics import explain, human, moves, orders, smalltalk
 from bot.desk.work import Work
+from bot.guarantee.codes import Cause
 from bot.store.engine import Database
 from bot.store.tables import ConversationRow, OrderLineRow, TurnRow
 from bot.words import Words
@@ -247,7 +249,7 @@ def _is_other_request(work: Work, draft: dialogue.Draft) -> bool:
     best = work.request.intents[0]
     if not work.request.accepted or best.confidence < SURE or best.name in topics.CHAT:
         return False
-    if best.name in flow.intents or len(work.request.text) <= 4:
+    if best.name in flow.intents or len(work.request.text) <= 4 or _unharmed(work, best.name):
         return False
     if draft.asking in facts_of_entities(work.said):
         return False
@@ -283,7 +285,16 @@ def _not_denied(work: Work, intents: list[str]) -> list[str]:
     denied = told_in(replace(work.request, text=work.denied), wanted) if work.denied else None
     flows = {name: work.knowledge.flow_of(name) for name in intents}
     left = [name for name, flow in flows.items() if flow is None or flow.intents[name].get("wanted") != denied]
-    return left if denied and left else intents
+    left = left if denied and left else intents
+    return [name for name in left if not _unharmed(work, name)] or left
+
+
+def _unharmed(work: Work, intent: str) -> bool:
+    """True when `intent` tells of damage though the words only say that a box was not opened: 箱子没动过."""
+    flow, text = work.knowledge.flow_of(intent), simplified(work.request.text)
+    told = flow is not None and flow.intents[intent].get("cause") == Cause.DAMAGE_IN_TRANSIT
+    said = any(word in text for word in work.knowledge.questions["cause"].options[Cause.DAMAGE_IN_TRANSIT])
+    return told and not said and work.knowledge.manners.untouched.search(text) is not None
 
 
 def _back_to(work: Work, draft: dialogue.Draft) -> None:

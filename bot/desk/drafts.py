@@ -165,7 +165,13 @@ def _better_flow(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> st
     other = flow.causes.get(cause, "")
     if other == "quality" and fresh:
         return "fresh"
-    return other
+    return other or _flow_of_guarantee(work, draft, flow, line)
+
+
+def _flow_of_guarantee(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> str:
+    """The flow of the guarantee that decides, where no intent leads to it: 吃出虫 is no case of quality but of food safety."""
+    decides = guarantees(work, draft, flow, line)[:1]
+    return next((one.id for one in work.knowledge.flows.values() if one is not flow and not one.intents and decides == list(one.guarantees)), "")
 
 
 # The item

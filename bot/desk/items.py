@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.desk.plain import simplified
 from bot.desk.request import Entity, TurnRequest
 from bot.store.base import SHANGHAI
 from bot.store.tables import OrderLineRow
 
 MAX_CHOICES = 6
 _PUNCTUATION = re.compile(r"[^\w\u4e00-\u9fff]+")
+_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ def find(
     if picked:
         return Found(picked, True)
     named = _as_written([line for line in lines if mentioned(line, request)], request)
+    named = _by_title(request, named) or named or _by_title(request, [line for line in lines if line.id in offered])
     clue = bool(named) or number is not None
     found = named or list(lines)
     for narrow in (_by_amount, _by_time):
@@ -82,6 +85,18 @@ def _as_written(named: list[OrderLineRow], request: TurnRequest) -> list[OrderLi
         written = [line for line in same if len(entity.text) > 1 and entity.text in line.title]
         left = [line for line in left if line not in same or line in written] if written else left
     return left
+
+
+def _by_title(request: TurnRequest, lines: list[OrderLineRow]) -> list[OrderLineRow]:
+    """Of several lines, the one whose title alone has a word of the text: 牛仔外套 is the jacket with 牛仔 in its title."""
+    said = _pairs(request.text)
+    told = [line for line in lines if (said & _pairs(line.title)).difference(*(_pairs(one.title) for one in lines if one is not line))]
+    return told if len(told) == 1 < len(lines) else []
+
+
+def _pairs(text: str) -> set[str]:
+    """Every two Chinese characters that stand side by side."""
+    return {found.group(1) for found in _PAIR.finditer(simplified(text))}
 
 
 def several(request: TurnRequest, lines: Sequence[OrderLineRow]) -> list[OrderLineRow]:

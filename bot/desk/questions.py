@@ -16,6 +16,7 @@ from typing import Any
 
 from bot.desk.plain import simplified
 from bot.desk.request import TurnRequest
+from bot.guarantee.codes import Condition
 from bot.guarantee.facts import Facts
 from bot.guarantee.facts_json import fact_type
 from bot.knowledge_files import Node, compose
@@ -44,7 +45,7 @@ class Manners:
     the item spoken about; `stop` ends a request and `resume` takes it up again; `bad_before` stands before a number of
     bad pieces (烂了二十个) and `bad_after` behind it. `nothing` is a bare 没有;
     `promise` wants our word for an outcome; `fine` finds an item nothing is wrong with, `claim` is 帮我办理 typed,
-    `all` says that several items are meant, `not_sent` that goods are to be sent back first.
+    `all` says that several items are meant, `not_sent` that goods are to be sent back first, `untouched` that a box was not opened.
     """
 
     yes: re.Pattern[str]
@@ -65,6 +66,7 @@ class Manners:
     claim: re.Pattern[str]
     all: re.Pattern[str]
     not_sent: re.Pattern[str]
+    untouched: re.Pattern[str]
 
 
 def read_manners(file: Path) -> Manners:
@@ -193,9 +195,11 @@ def bad_pieces(request: TurnRequest, manners: Manners) -> int | None:
 def facts_of_entities(request: TurnRequest) -> dict[str, Any]:
     """Return what the entities of a message tell about the item it speaks of."""
     told: dict[str, Any] = {}
-    conditions = [str(entity.value) for entity in request.all_of("condition")]
+    conditions = {str(entity.value) for entity in request.all_of("condition")}
+    if Condition.OUTER_OPENED in conditions:
+        conditions.discard(Condition.SEALED)  # 外包装拆了里头没动: what is inside is not the box
     if conditions:
-        told["opened_used"] = sorted(set(conditions))
+        told["opened_used"] = sorted(conditions)
     reason = request.first("reason")
     if reason is not None:
         told["cause"] = str(reason.value)

@@ -87,7 +87,7 @@ def cancel_flow(work: Work, intent: str) -> None:
 def stops(work: Work) -> bool:
     """True when the words drop the unfinished request: 算了不退了 is not about a case that is open."""
     draft = work.dialogue.draft
-    if draft is None or len(work.request.text) > STOPS_WITHIN or not work.knowledge.manners.stop.search(work.request.text):
+    if draft is None or len(work.request.text) > STOPS_WITHIN or not work.knowledge.manners.stop.search(simplified(work.request.text)):
         return False
     if work.request.accepted and not {one.name for one in work.request.intents} <= STOPPING:
         return False
@@ -108,14 +108,14 @@ def claims_now(work: Work) -> bool:
     draft = work.dialogue.draft
     if draft is None or draft.asking or draft.claiming or not work.knowledge.flows[draft.flow].case:
         return False
-    return work.knowledge.manners.claim.search(work.request.text.strip()) is not None
+    return work.knowledge.manners.claim.search(simplified(work.request.text).strip()) is not None
 
 
 def resumes(work: Work) -> bool:
     """True when the words take up again what was dropped."""
     draft = work.dialogue.draft
     busy = draft is not None and draft.asking
-    return bool(work.dialogue.dropped and not busy and work.knowledge.manners.resume.search(work.request.text))
+    return bool(work.dialogue.dropped and not busy and work.knowledge.manners.resume.search(simplified(work.request.text)))
 
 
 def resume(work: Work) -> None:
