@@ -233,8 +233,9 @@ class Player:
         return self._chat.say(button["title"], self._now, button["id"])
 
     def _say(self, text: str) -> Line:
-        self._played.transcript.append(f"shopper: {text}")
-        return self._chat.say(text, self._now)
+        sent = [text, text] if self._speaker.sends_twice() else [text]
+        self._played.transcript += [f"shopper: {one}" for one in sent]
+        return self._chat.say(sent, self._now)
 
     # reading
 

@@ -67,12 +67,13 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """What goes wrong in typing: how often a message has a fault, and the faults there are.
+    """What goes wrong in typing: how often a message has a fault, and the faults there are; how often it is sent twice.
 
     The characters of `keep` stay: to drop a negation, or a number, would be to say something else.
     """
 
     rate: float
+    twice: float
     kinds: tuple[str, ...]
     homophones: Mapping[str, Sequence[str]]
     fillers: tuple[str, ...]
@@ -137,7 +138,7 @@ def read_bank(folder: Path = SHOPPERS / "bank") -> Bank:
         facts={f"{fact} {code}": tuple(phrases) for fact, codes in content("facts").items() for code, phrases in codes.items()},
         moves={name: tuple(phrases) for name, phrases in content("moves").items()},
         voices={name: _voice(spec) for name, spec in content("voices").items()},
-        noise=Noise(noise["rate"], tuple(noise["kinds"]), noise["homophones"], tuple(noise["fillers"]), noise["keep"]),
+        noise=Noise(noise["rate"], noise["twice"], tuple(noise["kinds"]), noise["homophones"], tuple(noise["fillers"]), noise["keep"]),
     )
 
 

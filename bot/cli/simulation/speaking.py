@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from random import Random
+
+import opencc
 
 from bot.cli.simulation.reading import Bank, Noise, Shopper
 
@@ -40,6 +43,10 @@ class Speaker:
         """True when the shopper presses a button rather than types."""
         return self._random.random() < self._voice.press
 
+    def sends_twice(self) -> bool:
+        """True when the finger slips and the message goes out twice."""
+        return self._random.random() < self._bank.noise.twice
+
     @property
     def reads(self) -> bool:
         """True for a shopper who reads what is to be confirmed."""
@@ -64,6 +71,11 @@ class Speaker:
         return text
 
 
+@cache
+def _traditional() -> opencc.OpenCC:
+    return opencc.OpenCC("s2t")
+
+
 def spoilt(text: str, kind: str, noise: Noise, random: Random) -> str:
     """Return `text` with one fault; numbers and negations stay, and texts too short to have one."""
     spots = [match.start() for match in LETTER.finditer(text) if match.group() not in noise.keep]
@@ -73,6 +85,8 @@ def spoilt(text: str, kind: str, noise: Noise, random: Random) -> str:
     if kind == "filler":
         at = random.choice([0, len(text)])
         return text[:at] + random.choice(noise.fillers) + text[at:]
+    if kind == "traditional":
+        return _traditional().convert(text)
     if len(spots) < LONG:
         return text
     at = random.choice(spots[1:-1])
