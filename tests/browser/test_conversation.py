@@ -255,6 +255,14 @@ def test_a_rating_given_in_another_tab_stands(standin: StandIn, chat: Widget) ->
     expect(chat.log.get_by_text("评价收到了")).to_be_visible()
 
 
+def test_a_rating_given_on_another_device_shows_as_given(standin: StandIn, chat: Widget) -> None:
+    standin.say(standin.only, "请评价这次服务", author="system", card={"type": "rating", "segment": 9})
+    expect(chat.log.locator(".rating")).to_be_visible()
+    standin.say(standin.only, "谢谢您的评价。", author="system", card={"type": "rating", "segment": 9, "stars": 2})
+    expect(chat.log.locator(".rating")).to_have_count(0)
+    expect(chat.log.get_by_role("img", name="2 星").first).to_be_visible()
+
+
 def test_what_is_typed_on_a_products_page_is_about_it_until_taken_away(page: Page, standin: StandIn, chat: Widget) -> None:
     expect(chat.root.locator(".about")).to_have_count(0)
     page.evaluate("() => { const tag = document.querySelector('script[data-shop]').dataset; tag.product = 'dress'; tag.productName = '裙子'; }")

@@ -46,6 +46,7 @@ def give(desk: Desk, shopper: str, segment_id: int, stars: int, text: str, now: 
         conversation = session.scalar(
             select(ConversationRow).where(ConversationRow.id == segment.conversation_id).with_for_update()
         )
-        entry = log.Entry("system", desk.words.render("utter_rating_thanks"), "utter_rating_thanks")
+        content = {"card": {"type": "rating", "segment": segment.id, "stars": stars}}
+        entry = log.Entry("system", desk.words.render("utter_rating_thanks"), "utter_rating_thanks", content)
         log.append(session, conversation, entry, now)
         return segment.conversation_id

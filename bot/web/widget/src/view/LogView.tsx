@@ -178,10 +178,11 @@ function Rows({ chat }: { chat: Chat }) {
   return <>{shown}</>;
 }
 
-/** The number of a case's card; "" for other cards. */
-const caseOf = ({ card }: Message): string => (card?.type === "case" ? str(card.number) : "");
+/** What a card of a case or a rating is about; "" for other cards. */
+const caseOf = ({ card }: Message): string =>
+  card?.type === "case" ? str(card.number) : card?.type === "rating" ? `rating ${str(card.segment)}` : "";
 
-/** The newest card of each case: an earlier one shows how it stands now. */
+/** The newest card of each case and rating: an earlier one shows how it stands now. */
 function latestOf(rows: readonly Message[]): Map<string, Card | null | undefined> {
   return new Map(rows.filter(caseOf).map((row) => [caseOf(row), row.card]));
 }

@@ -13,7 +13,8 @@ export function RatingCard({ card, chat }: CardProps) {
   const [stars, setStars] = useState(0);
   const [words, setWords] = useState("");
   const [state, setState] = useState<"" | "sending" | "failed">("");
-  const [given, setGiven] = useState(Number(card.stars) || Number(chat.memory.get(`rated.${segment}`)));
+  const [sent, setSent] = useState(Number(chat.memory.get(`rated.${segment}`)));
+  const given = Number(card.stars) || sent; // the server's word comes later than ours, and from other devices
   if (given) {
     return (
       <div class="card">
@@ -29,7 +30,7 @@ export function RatingCard({ card, chat }: CardProps) {
     setState("sending");
     try {
       await chat.rate(card.segment as number, stars, words.trim());
-      setGiven(stars);
+      setSent(stars);
     } catch {
       setState("failed");
     }
