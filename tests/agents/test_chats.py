@@ -148,7 +148,7 @@ def test_it_is_routed_anew_when_that_agent_is_away(office: Office) -> None:
     shopper.send("还有一个问题")
     assert shopper.page()["held_by"] == "queue"
     queued = next(one for one in office.console("chen").box("queue") if one["id"] == chat)
-    assert queued["reason_text"] == "顾客又来消息"
+    assert queued["reason_text"] == "结束后顾客又来消息"
 
 
 def test_later_the_bot_takes_it(office: Office) -> None:
