@@ -153,12 +153,14 @@ class _Line:
     @contextlib.asynccontextmanager
     async def _present(self) -> AsyncIterator[None]:
         """Let agents see that the shopper is there."""
-        with self._parts.windows.open(self._chat) as first:
-            if first:
-                await self._parts.push(self._chat, {"type": "presence", "present": True})
-            yield
-        if not self._parts.windows.present(self._chat):
-            await self._parts.push(self._chat, {"type": "presence", "present": False})
+        try:
+            with self._parts.windows.open(self._chat) as first:
+                if first:
+                    await self._parts.push(self._chat, {"type": "presence", "present": True})
+                yield
+        finally:  # a window that closes ends with an exception
+            if not self._parts.windows.present(self._chat):
+                await self._parts.push(self._chat, {"type": "presence", "present": False})
 
     async def _send_rows(self, change: str = "") -> None:
         """Send what the log holds after the last row sent, and who holds the chat (the place in the queue) when that changed."""

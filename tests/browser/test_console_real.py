@@ -1,20 +1,37 @@
-"""Two browsers against all real parts: a shopper in the demo shop, an agent in the console."""
+"""Two browsers against all real parts: a shopper in the demo shop, agents in the console.
+
+The line is cut for 30 s and every server process is killed in the middle of the talk.
+"""
 
 from __future__ import annotations
 
 import os
+import re
+import signal
+import subprocess
+import time
 from collections.abc import Iterator
+from uuid import uuid4
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.test_console import choose, field, log
+from tests.browser.test_console import field, log
+from tests.browser.test_console import said as texts_of
 from tests.browser.test_real import anxin  # noqa: F401  the fixture
 from tests.browser.widget import Widget
 
 pytestmark = pytest.mark.slow
 PASSWORD = "correct-horse-9"
-SLOW_MS = 20_000
+SLOW_MS = 30_000
+CUT_MS = 30_000
+BACK_S = 60  # until a killed part is healthy again
+PARTS = {"gateway": "bot.gateway.server", "rasa": "bot.assistant.server", "actions": "actions.server"}
+WORDINGS = (
+    "转人工", "人工客服", "叫个真人来", "我要找人工", "有没有活人", "能不能换个人跟我说",
+    "别让机器人回我了，找个客服", "帮我接客服小姐姐", "我要跟人说话", "接线员在吗，帮我转一下",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -29,6 +46,12 @@ def password() -> Iterator[None]:
         os.environ["ANXIN_DEMO_AGENT_PASSWORD"] = before
 
 
+@pytest.fixture(autouse=True)
+def patient() -> None:
+    """All parts on a small machine take their time."""
+    expect.set_options(timeout=SLOW_MS)
+
+
 def agent(browser: Browser, address: str, login: str) -> Page:
     """Somebody who has signed in to the console, in a browser of their own."""
     page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
@@ -41,66 +64,109 @@ def agent(browser: Browser, address: str, login: str) -> Page:
     return page
 
 
+def shopper(browser: Browser, address: str, name: str | None = None) -> Widget:
+    """A shopper's opened chat, in a browser of their own; nobody's name: a visitor."""
+    page = browser.new_context().new_page()
+    page.set_default_timeout(SLOW_MS)
+    page.goto(address)
+    if name:
+        page.get_by_label("登录为").select_option(name)
+    return Widget(page).open()
+
+
 def said(place: Locator, text: str) -> Locator:
     """Where something was said, to the letter."""
     return place.get_by_text(text, exact=True)
 
 
-def test_a_shopper_is_claimed_talked_to_helped_and_given_back(browser: Browser, anxin: str) -> None:  # noqa: F811
-    expect.set_options(timeout=SLOW_MS)
-    shop = browser.new_context().new_page()
-    shop.goto(anxin)
-    shop.get_by_label("登录为").select_option("小美")
-    chat = Widget(shop).open()
-    for text in ("裙子能退吗", "转人工"):
-        chat.say(text)
-        expect(chat.row(text)).to_be_visible()
-    page = agent(browser, anxin, "laozhou")
+def claim(page: Page, name: str) -> None:
+    """Take the waiting chat of `name`."""
     page.get_by_role("button", name="排队").click()
-    page.get_by_role("option", name="小美").click()
+    page.get_by_role("option", name=name).first.click()
+    expect(page.locator(".chat-head .held.queue")).to_be_visible()
     page.get_by_role("button", name="接入").click()
     expect(field(page)).to_be_focused()
-    field(page).fill("您好小美，我来帮您退")
+
+
+def write(page: Page, text: str) -> None:
+    """Say something to the shopper."""
+    field(page).fill(text)
     field(page).press("Enter")
-    expect(said(chat.log, "您好小美，我来帮您退")).to_have_count(1)
-    chat.say("谢谢你")
-    expect(said(log(page), "谢谢你")).to_have_count(1)
-    expect(log(page).get_by_text("顾客已读")).to_have_count(1)
-
-    page.context.set_offline(True)  # the line is cut; what is said meanwhile comes once, in its order
-    chat.say("我在断线时说的")
-    page.wait_for_timeout(3_000)
-    page.context.set_offline(False)
-    expect(said(log(page), "我在断线时说的")).to_have_count(1, timeout=40_000)
-
-    packet = page.get_by_role("complementary", name="案情")
-    choose(packet.locator("article.item").first, "代顾客申请哪一项", "退货")
-    dialog = page.get_by_role("dialog", name="代顾客申请")
-    for _ in range(3):
-        expect(dialog.get_by_role("button", name="看判断结果").or_(dialog.get_by_role("button", name="确认提交"))).to_be_visible()
-        if dialog.get_by_role("button", name="确认提交").count():
-            break
-        answer_all(page, dialog)
-        dialog.get_by_role("button", name="看判断结果").click()
-        page.wait_for_timeout(1_000)
-    dialog.get_by_role("button", name="确认提交").click()
-    expect(page.get_by_text("已提交，单号")).to_be_visible()
-    expect(packet.get_by_text("退货退款").first).to_be_visible()
-
-    page.get_by_role("button", name="还给机器人").click()
-    page.get_by_label("这段时间办了什么").fill("已代为申请退货")
-    page.get_by_role("button", name="确定").click()
-    expect(page.get_by_text("已还给机器人")).to_be_visible()
-    expect(chat.log.get_by_text("把对话交还给我了")).to_have_count(1)
-    assert said(chat.log, "已代为申请退货").count() == 0
-    for context in (page.context, shop.context):
-        context.close()
 
 
-def answer_all(page: Page, dialog: Locator) -> None:
-    """Answer every open question with its first choice."""
-    for box in dialog.get_by_role("combobox").all():
-        if page.locator(f"#{box.get_attribute('id')}").locator("xpath=ancestor::*[contains(@class,'el-select')][1]").get_by_text("请选择").count():
-            box.focus()
-            box.press("Enter")
-            page.locator(".el-select-dropdown:visible [role=option]").first.click()
+def position(chat: Widget) -> int:
+    """The place in the queue that the shopper reads."""
+    banner = chat.root.locator(".banner")
+    expect(banner).to_contain_text("您排在第")
+    return int(re.search(r"您排在第\s*(\d+)", banner.inner_text())[1])
+
+
+class Talk:
+    """What both sides said, in its order; both windows show it so."""
+
+    def __init__(self, chat: Widget, page: Page) -> None:
+        self.chat, self.page, self.lines = chat, page, []
+
+    def shopper(self, text: str) -> None:
+        self.chat.say(text)
+        self._seen(text)
+
+    def agent(self, text: str) -> None:
+        write(self.page, text)
+        self._seen(text)
+
+    def _seen(self, text: str) -> None:
+        self.lines.append(text)
+        self.once(text)
+
+    def once(self, text: str) -> None:
+        for window in (self.chat.log, log(self.page)):
+            expect(said(window, text)).to_have_count(1, timeout=BACK_S * 1000)
+
+    def check(self) -> None:
+        """Nothing twice, nothing out of order, nothing lost; the two windows agree."""
+        heard, read = self.chat.said(), [text.strip() for text in texts_of(self.page)]
+        for window in (heard, read):
+            assert [text for text in window if text in self.lines] == self.lines
+
+
+def below(pid: int) -> Iterator[int]:
+    """Yield the processes that `pid` started, and theirs."""
+    found = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False).stdout.split()
+    for child in map(int, found):
+        yield child
+        yield from below(child)
+
+
+def kill(name: str) -> None:
+    """Kill -9 a part of our own `anxin up`."""
+    for pid in below(os.getpid()):
+        with open(f"/proc/{pid}/cmdline", "rb") as words:
+            if PARTS[name].encode() in words.read().split(b"\0"):
+                return os.kill(pid, signal.SIGKILL)
+    raise AssertionError(f"no {name} among what this test started")
+
+
+def healthy(address: str) -> None:
+    """Wait until every part answers."""
+    ends = time.monotonic() + BACK_S
+    while True:
+        try:
+            if httpx.get(f"{address}/health", timeout=5, trust_env=False).status_code == 200:
+                return
+        except httpx.HTTPError:
+            pass
+        assert time.monotonic() < ends, "not healthy again"
+        time.sleep(0.5)
+
+
+@pytest.mark.parametrize("wording", WORDINGS)
+def test_a_person_is_called_in_any_wording(anxin: str, wording: str) -> None:  # noqa: F811
+    with httpx.Client(base_url=anxin, timeout=20, trust_env=False) as http:
+        http.headers["Authorization"] = f"Bearer {http.post('/api/shopper/session', json={}).json()['session']}"
+        sent = http.post("/api/shopper/messages", json={"client_id": uuid4().hex, "text": wording})
+        assert sent.status_code in (200, 201, 202), sent.text
+        ends = time.monotonic() + 20
+        while (seen := http.get("/api/shopper/messages").json())["held_by"] != "queue":
+            assert time.monotonic() < ends, [one["text"] for one in seen["messages"]]
+            time.sleep(0.2)
