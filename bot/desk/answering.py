@@ -112,7 +112,7 @@ def respond(work: Work) -> None:
 
 
 def _respond(work: Work) -> None:
-    if work.request.all_of("hazard"):
+    if human.hazards(work):
         human.safety(work)
     elif (offer_id := _button(work)) is not None:
         _pressed(work, offer_id)

@@ -45,7 +45,8 @@ class Manners:
     the item spoken about; `stop` ends a request and `resume` takes it up again; `bad_before` stands before a number of
     bad pieces (烂了二十个) and `bad_after` behind it. `nothing` is a bare 没有;
     `promise` wants our word for an outcome; `fine` finds an item nothing is wrong with, `claim` is 帮我办理 typed,
-    `all` says that several items are meant, `not_sent` that goods are to be sent back first, `untouched` that a box was not opened.
+    `all` says that several items are meant, `not_sent` that goods are to be sent back first, `untouched` that a box was not opened,
+    `unhurt` that nobody was.
     """
 
     yes: re.Pattern[str]
@@ -67,6 +68,7 @@ class Manners:
     all: re.Pattern[str]
     not_sent: re.Pattern[str]
     untouched: re.Pattern[str]
+    unhurt: re.Pattern[str]
 
 
 def read_manners(file: Path) -> Manners:
@@ -98,8 +100,14 @@ def _question(name: str, node: Node) -> Question:
 
 
 def told_in(request: TurnRequest, question: Question) -> str | None:
-    """Return the option whose words stand in the text, the longest match first; None when none does."""
-    text = simplified(request.text)
+    """Return the option whose words stand in the text, the longest match first; None when none does.
+
+    The name of a product tells nothing: a 碎花裙 is not broken.
+    """
+    text = request.text
+    for name in [one.text for one in request.entities if one.entity == "product"]:
+        text = text.replace(name, "　" * len(name))
+    text = simplified(text)
     found = [
         (len(word), -text.find(word), code)
         for code, words in question.options.items()

@@ -34,9 +34,16 @@ def ask_shop(work: Work, reason: str, line: OrderLineRow | None) -> None:
     work.say(response, {"number": ticket.number, "due": due_part(work, ticket)}, (), ticket_card(work, ticket))
 
 
+def hazards(work: Work) -> list[str]:
+    """The kinds of danger the message tells of, but for an injury it denies: 没人受伤."""
+    unhurt = [found.group() for found in work.knowledge.manners.unhurt.finditer(work.request.text)]
+    told = [one for one in work.request.all_of("hazard") if not any(one.text in denied for denied in unhurt)]
+    return list(dict.fromkeys(str(one.value) for one in told))
+
+
 def safety(work: Work) -> None:
     """Hazard words go before everything: stop, see a doctor, keep the thing; then a person."""
-    kinds = list(dict.fromkeys(str(entity.value) for entity in work.request.all_of("hazard")))
+    kinds = hazards(work)
     work.say("utter_safety", {"advice": [{"response": f"utter_safety_{kind}", "values": {}} for kind in kinds]})
     call_human(work, "hazard", "urgent")
 
