@@ -13,50 +13,27 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import msgspec
-import structlog
 from litestar import WebSocket, websocket
 from litestar.di import NamedDependency
-from litestar.exceptions import HTTPException, WebSocketDisconnect
+from litestar.exceptions import HTTPException
 
 from bot.gateway.agent.live import QUEUE
 from bot.gateway.errors import Refused, body_of
-from bot.gateway.limits import Buckets, Rate
+from bot.gateway.limits import Buckets
 from bot.gateway.parts import Parts, channel
 from bot.gateway.rows import BUTTON_ID, CLIENT_ID, Context, NewMessage
+from bot.gateway.serving import FRAMES, HELLO, POLICY, SEND, serve
 from bot.gateway.shopper import address_of, check, identity_of_token, plain
 from bot.gateway.tokens import Identity
 
-log = structlog.get_logger()
-HELLO = 10.0  # seconds for the first frame
-SEND = 10.0  # seconds for a client to take a frame
 MAX_FRAME = 256 * 1024  # characters
 FAR = 2**53  # no log is longer; databases refuse larger numbers
-FRAMES = Rate(60, 20)  # frames of one socket; beyond that it is read more slowly
-GOING_AWAY, POLICY, BROKEN = 1001, 1008, 1011
-GONE = (WebSocketDisconnect, TimeoutError, RuntimeError)  # what a client that went, or hangs, raises
 
 
 @websocket("/api/shopper/socket")
 async def shopper_socket(socket: WebSocket, parts: NamedDependency[Parts]) -> None:
     """`hello` first, with the session and the last sequence number; then both sides speak in frames."""
-    await socket.accept()
-    parts.metrics.sockets.inc()
-    try:
-        await _Line(socket, parts).run()
-    except GONE:
-        await _close(socket, GOING_AWAY)
-    except Exception:
-        log.exception("socket failed")
-        parts.metrics.failures.labels("socket").inc()
-        await _close(socket, BROKEN)
-    finally:
-        parts.metrics.sockets.dec()
-
-
-async def _close(socket: WebSocket, code: int) -> None:
-    """Close as well as it goes: the client may be gone, or take nothing."""
-    with contextlib.suppress(*GONE):
-        await asyncio.wait_for(socket.close(code), SEND)
+    await serve(socket, parts, _Line(socket, parts).run, "shopper")
 
 
 class _Line:

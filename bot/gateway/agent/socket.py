@@ -7,10 +7,8 @@ import contextlib
 import json
 from typing import Any
 
-import structlog
 from litestar import WebSocket, websocket
 from litestar.di import NamedDependency
-from litestar.exceptions import WebSocketDisconnect
 from sqlalchemy import select
 
 from bot.chat.conversations import NoSuchConversation
@@ -20,40 +18,19 @@ from bot.desk.agents.access import see
 from bot.desk.agents.accounts import Opened
 from bot.gateway.agent.auth import COOKIE, same_csrf
 from bot.gateway.agent.live import AGENTS
-from bot.gateway.limits import Buckets, Rate
+from bot.gateway.limits import Buckets
 from bot.gateway.parts import Parts
+from bot.gateway.serving import FRAMES, HELLO, POLICY, SEND, serve
 from bot.store.tables import ConversationRow
 
-log = structlog.get_logger()
-HELLO = 10.0  # seconds for the first frame
 SILENCE = 45.0  # seconds without a frame after which the window is gone
-SEND = 10.0  # seconds for a window to take a frame
-FRAMES = Rate(60, 20)
 MOST_WATCHED = 50
-GOING_AWAY, POLICY, BROKEN = 1001, 1008, 1011
-GONE = (WebSocketDisconnect, TimeoutError, RuntimeError)
 
 
 @websocket("/api/agent/socket")
 async def agent_socket(socket: WebSocket, parts: NamedDependency[Parts]) -> None:
     """`hello` with the CSRF token first; then frames both ways."""
-    await socket.accept()
-    parts.metrics.sockets.inc()
-    try:
-        await _Window(socket, parts).run()
-    except GONE:
-        await _close(socket, GOING_AWAY)
-    except Exception:
-        log.exception("agent socket failed")
-        parts.metrics.failures.labels("socket").inc()
-        await _close(socket, BROKEN)
-    finally:
-        parts.metrics.sockets.dec()
-
-
-async def _close(socket: WebSocket, code: int) -> None:
-    with contextlib.suppress(*GONE):
-        await asyncio.wait_for(socket.close(code), SEND)
+    await serve(socket, parts, _Window(socket, parts).run, "agent")
 
 
 class _Window:
