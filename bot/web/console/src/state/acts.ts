@@ -7,7 +7,8 @@ import { refreshLists } from "./lists";
 import { refreshMe } from "./me";
 import { attempt, done } from "./toast";
 
-export const claim = (id: string): Promise<boolean> => act(id, "claim", {}, texts.act.claimed);
+/** `taken` is called as soon as it is ours: what is fetched afterwards must not pull the agent back from elsewhere. */
+export const claim = (id: string, taken: () => void): Promise<boolean> => act(id, "claim", {}, texts.act.claimed, taken);
 export const takeOver = (id: string): Promise<boolean> => act(id, "take_over", {}, texts.act.claimed);
 export const transfer = (id: string, agent: string | null, note: string): Promise<boolean> =>
   act(id, "transfer", { agent, note }, texts.hand.done);
@@ -17,11 +18,12 @@ export const end = (id: string, outcome: string, intent: string, note: string): 
   act(id, "close", { outcome, note, ...(intent && { corrected_intent: intent }) }, texts.end.done);
 
 /** True when it worked. When it did not, the lists are fetched all the same: somebody else may have been faster. */
-async function act(id: string, verb: string, body: object, said: string): Promise<boolean> {
+async function act(id: string, verb: string, body: object, said: string, then?: () => void): Promise<boolean> {
   const worked = await attempt(async () => {
     const brief = await post<Brief | undefined>(`/chats/${id}/${verb}`, body);
     if (brief?.id === chat.id) chat.brief = brief;
     done(said);
+    then?.();
     return true;
   });
   await Promise.all([refreshLists(true), chat.id === id ? refreshChat() : undefined, refreshMe().catch(() => undefined)]);
