@@ -17,7 +17,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.test_console import field, log
+from tests.browser.test_attachments import photo, pick, shown
+from tests.browser.test_console import choose, field, log
 from tests.browser.test_console import said as texts_of
 from tests.browser.test_real import anxin  # noqa: F401  the fixture
 from tests.browser.widget import Widget
@@ -158,6 +159,85 @@ def healthy(address: str) -> None:
             pass
         assert time.monotonic() < ends, "not healthy again"
         time.sleep(0.5)
+
+
+def test_a_shopper_is_served_by_two_agents_through_cuts_and_crashes(browser: Browser, anxin: str) -> None:  # noqa: F811
+    first = shopper(browser, anxin)
+    first.say("充电宝冒烟了，着火了，找人工")
+    expect(first.root.locator(".banner")).to_contain_text("您排在第")
+    chat = shopper(browser, anxin, "小美")
+    chat.say("叫个真人来")
+    before = position(chat)
+    assert before > 1
+    lin, zhou = agent(browser, anxin, "xiaolin"), agent(browser, anxin, "laozhou")
+    lin.get_by_role("button", name="排队").click()
+    lin.get_by_role("option").first.click()
+    lin.get_by_role("button", name="接入").click()
+    expect(field(lin)).to_be_focused()
+    expect(chat.root.locator(".banner")).to_contain_text(re.compile(rf"您排在第\s*{before - 1}\s*位"))
+
+    claim(lin, "小美")
+    talk = Talk(chat, lin)
+    talk.agent("您好小美，我是小林")
+    talk.shopper("裙子有个破洞")
+    field(lin).press_sequentially("我看", delay=50)
+    expect(chat.log.get_by_text("小林正在输入")).to_be_visible()
+    chat.field.press_sequentially("等等", delay=50)
+    expect(lin.get_by_text("小美正在输入…")).to_be_visible()
+    pick(chat, photo())
+    expect(shown(chat)).to_have_count(1)
+    expect(log(lin).locator("a.file img")).to_have_count(1)
+
+    for window in (lin, chat.page):
+        window.context.set_offline(True)
+    chat.say("断网时顾客说的")
+    write(lin, "断网时客服说的")
+    lin.wait_for_timeout(CUT_MS)
+    for window in (lin, chat.page):
+        window.context.set_offline(False)
+    for text in ("断网时顾客说的", "断网时客服说的"):
+        talk.once(text)
+    talk.lines += [one for one in chat.said() if one.startswith("断网时")]  # whoever came first
+    talk.shopper("网好了")
+    talk.check()
+
+    for name in PARTS:
+        kill(name)
+        talk.shopper(f"{name}重启时顾客说的")
+        talk.agent(f"{name}重启时客服说的")
+        healthy(anxin)
+    talk.check()
+
+    lin.get_by_role("button", name="转接").click()
+    choose(lin.get_by_role("dialog", name="转接会话"), "交给谁", re.compile("^老周"))
+    lin.get_by_label("给下一位客服的说明").fill("破洞照片已看，等退货")
+    lin.get_by_role("button", name="确定").click()
+    expect(lin.get_by_text("已转接")).to_be_visible()
+    expect(chat.log.get_by_text("已经交给客服老周")).to_have_count(1)
+    zhou.get_by_role("option", name="小美").first.click()
+    expect(log(zhou).get_by_text("破洞照片已看，等退货")).to_have_count(1)
+    talk.page = zhou
+    talk.agent("我是老周，接着帮您")
+    talk.shopper("好的谢谢老周")
+    talk.check()
+
+    zhou.get_by_role("button", name="还给机器人").click()
+    zhou.get_by_label("这段时间办了什么").fill("已说明退货办法")
+    zhou.get_by_role("button", name="确定").click()
+    expect(zhou.get_by_text("已还给机器人")).to_be_visible()
+    expect(chat.log.get_by_text("把对话交还给我了")).to_have_count(1)
+    form = chat.log.locator(".rating").last
+    form.locator("label").nth(4).click()
+    form.get_by_role("button", name="提交评价").click()
+    expect(chat.log.get_by_role("img", name="5 星").last).to_be_visible()
+    answers = chat.log.locator(".row.bot").count()
+    chat.say("我的包裹到哪了")
+    expect(chat.log.locator(".row.bot").nth(answers)).to_be_visible()
+    for secret in ("破洞照片已看，等退货", "已说明退货办法"):
+        assert said(chat.log, secret).count() == 0
+    talk.check()
+    for window in (first.page, chat.page, lin, zhou):
+        window.context.close()
 
 
 @pytest.mark.parametrize("wording", WORDINGS)

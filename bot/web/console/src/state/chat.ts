@@ -21,8 +21,8 @@ export const chat = shallowReactive({
   loading: false,
   failed: "" as "" | "gone" | "network",
 });
-/** Who types in which chat. */
-export const typing = reactive(new Map<string, string>());
+/** Who types in which chat: several may at once, and one that stops leaves the others. */
+const typing = reactive(new Set<string>());
 
 const logs = new Map<string, Log>();
 const timers = new Map<string, number>();
@@ -98,7 +98,7 @@ async function after(id: string): Promise<void> {
   for (;;) {
     const page = await get<{ messages: Message[] }>(`/chats/${id}/messages`, { after: log.last, limit: PAGE });
     const fresh = log.merge(page.messages);
-    if (fresh.some((row) => row.author === "shopper")) stopTyping(id);
+    if (fresh.some((row) => row.author === "shopper")) someoneTypes(id, "shopper", false);
     publish(id);
     if (page.messages.length < PAGE) return;
   }
@@ -117,15 +117,16 @@ export async function loadOlder(): Promise<void> {
   }
 }
 
-export function shopperTypes(id: string, who: string, on: boolean): void {
-  clearTimeout(timers.get(id));
-  if (!on) return stopTyping(id);
-  typing.set(id, who);
-  timers.set(id, window.setTimeout(() => stopTyping(id), TYPING_MS));
-}
+const writer = (id: string, who: string): string => `${who} ${id}`;
 
-function stopTyping(id: string): void {
-  typing.delete(id);
+export const types = (id: string, who: string): boolean => typing.has(writer(id, who));
+
+export function someoneTypes(id: string, who: string, on: boolean): void {
+  const key = writer(id, who);
+  clearTimeout(timers.get(key));
+  if (!on) return void typing.delete(key);
+  typing.add(key);
+  timers.set(key, window.setTimeout(() => typing.delete(key), TYPING_MS));
 }
 
 export function resetChats(): void {

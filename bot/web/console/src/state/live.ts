@@ -1,7 +1,7 @@
 /** The live line's glue: what a frame means for the lists and for the open chat. */
 import { ref, watch } from "vue";
 import { Socket, type Frame, type Line } from "../core/socket";
-import { chat, fetchRows, refreshChat, shopperTypes } from "./chat";
+import { chat, fetchRows, refreshChat, someoneTypes } from "./chat";
 import { lists, listsChanged, refreshLists, unread } from "./lists";
 import { refreshMe } from "./me";
 import { retryAll } from "./outbox";
@@ -47,7 +47,7 @@ function take(frame: Frame): void {
     listsChanged();
     if (chat.id) packetChanged();
   } else if (frame.type === "typing") {
-    shopperTypes(frame.chat, frame.who, frame.on);
+    someoneTypes(frame.chat, frame.who, frame.on);
   } else if (frame.type === "read") {
     if (frame.chat === chat.id) chat.readSeq = Math.max(chat.readSeq, frame.seq);
   } else if (frame.type === "presence") {

@@ -34,6 +34,7 @@ export function Composer({ chat }: { chat: Chat }) {
     if (!ready) return;
     chat.write(text);
     write("");
+    told.current = 0; // the message ended the typing; the next key begins it anew
     field.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
