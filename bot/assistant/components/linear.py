@@ -1,6 +1,8 @@
 """Linear models over features, and the blend of two of them with the nearest phrases into probabilities."""
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,8 +32,7 @@ class LinearModel:
     @classmethod
     def fit(cls, features: Features, target: np.ndarray, count: int, penalty: float) -> "LinearModel":
         """Fit one-against-rest; a label (of `count`) without a phrase gets a margin of -1 always."""
-        # Of few dense columns the primal problem is the smaller one.
-        model = LinearSVC(C=penalty, random_state=0, dual=not isinstance(features, np.ndarray)).fit(features, target)
+        model = LinearSVC(C=penalty, random_state=0).fit(features, target)
         weights = np.zeros((features.shape[1], count), dtype=np.float32)
         bias = np.full(count, -1.0, dtype=np.float32)
         if len(model.classes_) == 2:  # liblinear keeps one vector for two classes
@@ -137,11 +138,15 @@ def held_out_margins(
 ) -> np.ndarray:
     """Return margins for every row from models that did not see its fold."""
     margins = np.full((len(target), count), -1.0)
-    for fold in range(FOLDS):
+
+    def fill(fold: int) -> None:
         inside, outside = folds != fold, folds == fold
         if outside.any() and len(set(target[inside])) > 1:
             model = LinearModel.fit(features[inside], target[inside], count, penalty)
             margins[outside] = model.margins(features[outside])
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # the solver lets other threads run
+        list(pool.map(fill, range(FOLDS)))
     return margins
 
 
