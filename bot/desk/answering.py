@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.chat import conversations, log, turns
-from bot.desk import claims, corrections, dialogue, drafts, learning, offers, reminders, topics
+from bot.desk import claims, corrections, dialogue, drafts, followups, learning, offers, reminders, topics
 from bot.desk.asking import human_button
 from bot.desk.dialogue import CONFIRM, ITEM
 from bot.desk.knowledge import Knowledge
@@ -124,7 +124,7 @@ def _respond(work: Work) -> None:
         drafts.claim(work, work.dialogue.draft)
     elif smalltalk.resumes(work):
         smalltalk.resume(work)
-    elif not corrections.correct(work) and not _answered(work):
+    elif not _followed_up(work) and not corrections.correct(work) and not _answered(work):
         _requests(work)
 
 
@@ -217,6 +217,17 @@ PRESSED = {
 
 
 # Text
+
+
+def _followed_up(work: Work) -> bool:
+    """Answer a short question about what was said last; then put our open question again."""
+    draft = work.dialogue.draft
+    if not followups.taken(work):
+        return False
+    work.dialogue.failures = 0
+    if draft is not None and draft.asking:
+        _back_to(work, draft)
+    return True
 
 
 def _answered(work: Work) -> bool:

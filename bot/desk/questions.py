@@ -46,7 +46,8 @@ class Manners:
     bad pieces (烂了二十个) and `bad_after` behind it. `nothing` is a bare 没有;
     `promise` wants our word for an outcome; `fine` finds an item nothing is wrong with, `claim` is 帮我办理 typed,
     `all` says that several items are meant, `not_sent` that goods are to be sent back first, `untouched` that a box was not opened,
-    `unhurt` that nobody was.
+    `unhurt` that nobody was. `how_much`, `tenfold` and `basis` are whole short questions after an answer; `compensates`
+    tells the first of them to be about money beside the price, `threefold` the second about fraud.
     """
 
     yes: re.Pattern[str]
@@ -69,6 +70,11 @@ class Manners:
     not_sent: re.Pattern[str]
     untouched: re.Pattern[str]
     unhurt: re.Pattern[str]
+    how_much: re.Pattern[str]
+    compensates: re.Pattern[str]
+    tenfold: re.Pattern[str]
+    threefold: re.Pattern[str]
+    basis: re.Pattern[str]
 
 
 def read_manners(file: Path) -> Manners:

@@ -8,21 +8,32 @@ from bot.desk.topics import moves
 from bot.desk.topics.explain import more_buttons
 from bot.desk.work import Work
 from bot.store.queries import cases
-from bot.store.tables import CaseRow
+from bot.store.tables import CaseRow, OrderLineRow
 
 UNDER_WAY = ("paid_unshipped", "shipped")
 SHOWN = 5  # cases, and orders under way, that are listed
 
 
 def refund_status(work: Work, intent: str) -> None:
-    """When the money comes: the open case if there is one, and what approval does not mean."""
+    """When the money comes: the open case if there is one, and what approval does not mean.
+
+    A request about an item is under way: it is the item that is meant, with a case or without.
+    """
     open_ = _cases(work)
+    under_way = _under_way(work)
+    if under_way is not None and not any(case.order_line_id == under_way.id for case in open_):
+        others = open_
+        open_ = []
+        work.say("utter_not_applied_yet", {"item": speech.item(under_way), "others": _rows(work, others)})
+    elif under_way is not None:
+        open_ = [case for case in open_ if case.order_line_id == under_way.id]
     if open_:
         _say_cases(work, open_)
         work.say("utter_approval_is_not_refund")
     answer = work.knowledge.answers["fast_refund"]
     if not open_ or work.request.first("guarantee"):
-        work.say("utter_approval_is_not_refund")
+        if under_way is None:
+            work.say("utter_approval_is_not_refund")
         work.add(speech.answer_reply(work.knowledge, answer, more_buttons(work, "fast_refund")))
 
 
@@ -68,6 +79,23 @@ def _cases(work: Work) -> list[CaseRow]:
     wanted = {line.id for line in found.lines} if found.clue else None
     open_ = cases.open_cases_of(work.session, work.shopper)
     return [case for case in open_ if wanted is None or case.order_line_id in wanted]
+
+
+def _under_way(work: Work) -> OrderLineRow | None:
+    """The item of the request spoken about last, unless the message names another."""
+    draft = work.dialogue.draft
+    found = items.find(work.request, work.lines)
+    if draft is None or (found.clue and draft.line not in [line.id for line in found.lines]):
+        return None
+    return next((line for line in work.lines if line.id == draft.line), None)
+
+
+def _rows(work: Work, found: list[CaseRow]) -> list[speech.Part]:
+    lines = {line.id: line for line in work.lines}
+    return [
+        speech.part("utter_case_beside", item=speech.item(lines[case.order_line_id]), kind=case.kind, number=case.number, state=case.state)
+        for case in found[:SHOWN]
+    ]
 
 
 def _say_cases(work: Work, found: list[CaseRow]) -> None:
