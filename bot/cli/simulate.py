@@ -40,8 +40,8 @@ def command(
     if not shoppers:
         print("simulate: there is no such shopper", file=sys.stderr)
         raise typer.Exit(2)
-    tasks = [(shopper, one) for one in seed or SEEDS for shopper in shoppers]
-    results = list(each(play, tasks, workers))
+    tasks = [(shopper, tuple(seed or SEEDS)) for shopper in shoppers]
+    results = [played for all_ in each(play, tasks, workers) for played in all_]
     sums = [summary(one, [played for played in results if played.seed == one]) for one in seed or SEEDS]
     if json_:
         print(json.dumps({"runs": sums, "shoppers": [asdict(played) for played in results]}, ensure_ascii=False, indent=1))
@@ -54,12 +54,15 @@ def command(
 def summary(seed: int, results: Sequence[Played]) -> dict[str, Any]:
     """Return what is reported of one noise. Turns are counted for those who reached their goal."""
     reached = [played for played in results if played.reached]
+    fewest = [played.fewest for played in results if played.fewest is not None]
+    beyond = [played.turns - played.fewest for played in reached if played.fewest is not None]
     return {
         "seed": seed,
         "shoppers": len(results),
         "reached": len(reached),
         "median_turns": median(played.turns for played in reached) if reached else None,
-        "median_beyond_fewest": median(played.turns - played.fewest for played in reached) if reached else None,
+        "median_fewest": median(fewest) if fewest else None,
+        "median_beyond_fewest": median(beyond) if beyond else None,
         "repeated_questions": sum(played.repeated for played in results),
         "wrong_writes": sum(len(played.wrong) for played in results),
         "handed_over": sum(played.handed_over for played in results),
@@ -69,7 +72,8 @@ def summary(seed: int, results: Sequence[Played]) -> dict[str, Any]:
 def good(sums: dict[str, Any]) -> bool:
     """True when a run is as good as it must be."""
     enough = sums["reached"] >= SHARE * sums["shoppers"]
-    return enough and sums["wrong_writes"] == 0 and sums["median_beyond_fewest"] <= EXCESS
+    beyond = sums["median_beyond_fewest"]
+    return enough and sums["wrong_writes"] == 0 and beyond is not None and beyond <= EXCESS
 
 
 def _show(results: Sequence[Played], sums: Sequence[dict[str, Any]], verbose: bool) -> None:
@@ -79,15 +83,15 @@ def _show(results: Sequence[Played], sums: Sequence[dict[str, Any]], verbose: bo
     for played in results:
         if verbose or not played.reached or played.wrong:
             mark = "reached" if played.reached else "NOT reached"
-            print(f"{played.shopper}, seed {played.seed}: {mark} in {played.turns} turns (fewest {played.fewest})")
+            print(f"{played.shopper}, seed {played.seed}: {mark} in {played.turns} turns (fewest {played.fewest or 'out of reach'})")
             for line in (*played.transcript, *(f"WRONG {wrong}" for wrong in played.wrong)):
                 print(textwrap.indent(line, "    "))
     table = Table(title="Scripted shoppers", title_justify="left")
-    for heading in ("seed", "reached", "turns", "beyond fewest", "repeated", "wrong writes", "handed over"):
+    for heading in ("seed", "reached", "turns", "fewest", "beyond fewest", "repeated", "wrong writes", "handed over"):
         table.add_column(heading, justify="right")
     for one in sums:
         table.add_row(
-            str(one["seed"]), f"{one['reached']}/{one['shoppers']}", str(one["median_turns"]), str(one["median_beyond_fewest"]),
-            str(one["repeated_questions"]), str(one["wrong_writes"]), str(one["handed_over"]),
+            str(one["seed"]), f"{one['reached']}/{one['shoppers']}", str(one["median_turns"]), str(one["median_fewest"]),
+            str(one["median_beyond_fewest"]), str(one["repeated_questions"]), str(one["wrong_writes"]), str(one["handed_over"]),
         )  # fmt: skip
     Console(width=None if sys.stdout.isatty() else 120).print(table)

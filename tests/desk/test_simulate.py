@@ -14,7 +14,8 @@ import pytest
 from bot.cli.dialogue import Parts
 from bot.cli.items import moment_of
 from bot.cli.simulate import good, summary
-from bot.cli.simulation.playing import PATIENCE, Played, Player
+from bot.cli.simulation.ideal import Ideal, beginnings
+from bot.cli.simulation.playing import LONGEST, PATIENCE, Played, Player, fewest_turns
 from bot.cli.simulation.reading import Bank, Goal, Shopper, read_bank, read_shoppers
 from bot.cli.simulation.speaking import Speaker, spoilt
 from bot.desk.answering import Desk
@@ -24,6 +25,7 @@ from bot.store.tables import CaseRow
 NLU = Path("data/nlu")
 MARK = re.compile(r"\[([^\]]+)\](?:\{[^}]*\}|\([^)]*\))")
 LINE, SECOND = 20011, 20101
+FEWEST = 3
 Play = Callable[..., Played]
 
 
@@ -69,10 +71,15 @@ def play(desk: Desk, bank: Bank, shopper: Shopper) -> Play:
     """Let the shopper talk with a double."""
 
     def one(writes: tuple[str, int] | None = None, seed: int = 1) -> Played:
-        parts = Parts(Double(desk, writes), desk.knowledge, desk.words)
-        return Player(shopper, seed, parts, desk.database, bank).play()
+        return _played(Double(desk, writes), desk, shopper, bank, seed)
 
     return one
+
+
+def _played(double: Double, desk: Desk, shopper: Shopper, bank: Bank, seed: int) -> Played:
+    speaker = Speaker(shopper, bank, Random(f"{shopper.id}:{seed}"))
+    parts = Parts(double, desk.knowledge, desk.words)
+    return Player(shopper, seed, parts, desk.database, bank, speaker, FEWEST + PATIENCE, FEWEST).play()
 
 
 def test_the_case_that_was_wanted_is_the_goal(play: Play) -> None:
@@ -90,11 +97,46 @@ def test_a_wrong_case_is_a_wrong_write(play: Play, writes: tuple[str, int], told
     assert not good(sums)
 
 
-def test_a_goal_never_reached_is_reported_when_patience_ends(play: Play, shopper: Shopper) -> None:
+def test_a_goal_never_reached_is_reported_when_patience_ends(play: Play) -> None:
     played = play()
     assert not played.reached
-    assert played.turns == shopper.goal.fewest + PATIENCE
+    assert played.turns == FEWEST + PATIENCE
     assert not good(summary(1, [played] * 2))
+
+
+def test_the_fewest_turns_are_those_of_the_best_way_to_tell(bank: Bank, shopper: Shopper) -> None:
+    needs = iter([5, 4, 3, 4, 3, 3, 3])
+    limits: list[int] = []
+
+    def once(_: Speaker, limit: int) -> Played:
+        limits.append(limit)
+        turns = next(needs)
+        return Played(shopper.id, 0, None, reached=turns <= limit, turns=min(turns, limit))
+
+    mouths = [Ideal(shopper, bank, "退") for _ in range(4)]
+    assert fewest_turns("case", mouths, once) == 3
+    assert limits == [LONGEST, 4, 3, 2]
+
+
+def test_a_goal_that_no_way_of_telling_reaches_has_no_fewest(bank: Bank, shopper: Shopper) -> None:
+    def once(_: Speaker, limit: int) -> Played:
+        return Played(shopper.id, 0, None, turns=limit)
+
+    assert fewest_turns("case", [Ideal(shopper, bank, "退")] * 2, once) is None
+
+
+def test_a_wrong_write_is_no_way_to_reach_a_goal(bank: Bank, shopper: Shopper) -> None:
+    def once(_: Speaker, limit: int) -> Played:
+        return Played(shopper.id, 0, None, reached=True, turns=2, wrong=["A1: line is 1, not 2"])
+
+    assert fewest_turns("case", [Ideal(shopper, bank, "退")], once) is None
+
+
+def test_an_ideal_shopper_tries_to_tell_everything_and_nothing(bank: Bank, shopper: Shopper) -> None:
+    told = list(beginnings(replace(shopper, facts={"cause": "size", "opened_used": "tried"}), bank))
+    cause, opened = bank.facts["cause size"][0], bank.facts["opened_used tried"][0]
+    assert {f"夹克退，{cause}，{opened}", f"夹克退，{opened}，{cause}", f"夹克退，{opened}", "夹克退"} <= set(told)
+    assert len(told) == len(set(told))
 
 
 def test_the_same_seed_plays_the_same(bank: Bank) -> None:
@@ -110,7 +152,7 @@ def test_the_same_seed_plays_the_same(bank: Bank) -> None:
 
 def test_the_same_seed_gives_the_same_transcript(desk: Desk, bank: Bank, shopper: Shopper) -> None:
     def transcript(seed: int) -> list[str]:
-        return Player(shopper, seed, Parts(Double(desk), desk.knowledge, desk.words), desk.database, bank).play().transcript
+        return _played(Double(desk), desk, shopper, bank, seed).transcript
 
     first = [line for line in transcript(3) if line.startswith("shopper")]
     assert first == [line for line in transcript(3) if line.startswith("shopper")]
@@ -124,7 +166,7 @@ def test_every_hidden_fact_can_be_told(bank: Bank) -> None:
 
 def test_a_message_sent_twice_is_one_turn(desk: Desk, bank: Bank, shopper: Shopper) -> None:
     twice = replace(bank, noise=replace(bank.noise, twice=1.0, rate=0.0))
-    played = Player(shopper, 1, Parts(Double(desk), desk.knowledge, desk.words), desk.database, twice).play()
+    played = _played(Double(desk), desk, shopper, twice, 1)
     said = [line for line in played.transcript if line.startswith("shopper: ")]
     assert said[0] == said[1]
     assert len(said) == 2 * played.turns

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -13,6 +14,7 @@ from sqlalchemy import select
 
 from bot.cli.dialogue import Chat, Line, Parts, TurnFailed
 from bot.cli.items import moment_of
+from bot.cli.simulation.ideal import FLOOR, Ideal, beginnings
 from bot.cli.simulation.reading import Bank, Shopper, read_bank
 from bot.cli.simulation.speaking import Speaker
 from bot.desk import speech
@@ -20,6 +22,7 @@ from bot.store.engine import Database
 from bot.store.tables import CaseRow, OrderLineRow
 from bot.store.template import copy_template
 
+LONGEST = 8  # turns that an ideal shopper may need; beyond, the goal counts as out of reach
 PATIENCE = 8  # turns beyond the fewest possible after which a shopper gives up
 ASKED = ("utter_ask_fact", "utter_ask_fact_again")
 WHICH = ("utter_which_item", "utter_which_item_again", "utter_which_item_to_check")
@@ -31,7 +34,7 @@ class Played:
 
     shopper: str
     seed: int
-    fewest: int
+    fewest: int | None
     reached: bool = False
     handed_over: bool = False
     turns: int = 0
@@ -40,13 +43,43 @@ class Played:
     transcript: list[str] = field(default_factory=list)
 
 
-def play(task: tuple[Shopper, int], parts: Parts, folder: Path) -> Played:
-    """Let a shopper talk with the bot once, with the noise of a seed, on a fresh copy of the demo data."""
-    shopper, seed = task
+def play(task: tuple[Shopper, Sequence[int]], parts: Parts, folder: Path) -> list[Played]:
+    """Find the fewest turns a shopper can need, then let it talk with the bot in the noise of each seed."""
+    shopper, seeds = task
+    bank = read_bank()
+
+    def once(speaker: Speaker, seed: int, limit: int, fewest: int | None) -> Played:
+        with fresh(shopper, folder) as database:
+            return Player(shopper, seed, parts, database, bank, speaker, limit, fewest).play()
+
+    ideals = (Ideal(shopper, bank, first) for first in beginnings(shopper, bank))
+    fewest = fewest_turns(shopper.goal.kind, ideals, lambda speaker, limit: once(speaker, 0, limit, None))
+    limit = PATIENCE + (fewest or LONGEST)
+    return [once(Speaker(shopper, bank, Random(f"{shopper.id}:{seed}")), seed, limit, fewest) for seed in seeds]
+
+
+def fewest_turns(kind: str, ideals: Iterable[Speaker], once: Callable[[Speaker, int], Played]) -> int | None:
+    """The fewest turns in which one of the ideal mouths reaches a goal of this kind; None when none ever does.
+
+    Each is stopped where it can no longer better what was found before.
+    """
+    fewest = LONGEST + 1
+    for ideal in ideals:
+        played = once(ideal, fewest - 1)
+        if played.reached and not played.wrong:
+            fewest = played.turns
+        if fewest == FLOOR[kind]:
+            break
+    return fewest if fewest <= LONGEST else None
+
+
+@contextmanager
+def fresh(shopper: Shopper, folder: Path) -> Iterator[Database]:
+    """A copy of the demo data as it is at the shopper's time, for one conversation."""
     file = folder / "shopper.sqlite"
     database = Database(copy_template(moment_of(shopper.now), file))
     try:
-        return Player(shopper, seed, parts, database, read_bank()).play()
+        yield database
     finally:
         database.close()
         file.unlink(missing_ok=True)
@@ -55,17 +88,25 @@ def play(task: tuple[Shopper, int], parts: Parts, folder: Path) -> Played:
 class Player:
     """The shopper's head: what is wanted, what was asked, what to do next."""
 
-    def __init__(self, shopper: Shopper, seed: int, parts: Parts, database: Database, bank: Bank) -> None:
-        """Sit down before the chat."""
+    def __init__(
+        self,
+        shopper: Shopper,
+        seed: int,
+        parts: Parts,
+        database: Database,
+        bank: Bank,
+        speaker: Speaker,
+        limit: int,
+        fewest: int | None,
+    ) -> None:
+        """Sit down before the chat, with a mouth to speak with, and turns to lose patience after."""
         self._shopper, self._goal, self._parts, self._database = shopper, shopper.goal, parts, database
-        random = Random(f"{shopper.id}:{seed}")
-        self._speaker = Speaker(shopper, bank, random)
-        self._bank = bank
+        self._speaker, self._limit, self._bank = speaker, limit, bank
         self._chat = Chat(parts, database, shopper.account)
         self._now = moment_of(shopper.now)
         self._asked: Counter[str] = Counter()
         self._refused = False
-        self._played = Played(shopper.id, seed, shopper.goal.fewest)
+        self._played = Played(shopper.id, seed, fewest)
         self._questions = {text: name for name, text in parts.knowledge.glossary.sections["facts"].items()}
 
     def play(self) -> Played:
@@ -81,7 +122,7 @@ class Player:
 
     def _over(self) -> bool:
         played = self._played
-        return played.reached or played.handed_over or played.turns >= played.fewest + PATIENCE
+        return played.reached or played.handed_over or played.turns >= self._limit
 
     # hearing
 
@@ -145,7 +186,7 @@ class Player:
         for reply in reversed(replies):
             if reply["response"] == "utter_ask_back":
                 return self._means(reply)
-            if reply["response"] == "utter_cancelled" and self._goal.kind == "case":
+            if reply["response"] == "utter_cancelled" and self._goal.kind == "case" and not self._refused:
                 return self._press_or_say(reply, "button_resume", "resume")
         mine = [reply for reply in replies if reply["response"] == "utter_decision" and self._is_mine(reply)]
         if mine and self._goal.kind == "case":
