@@ -234,6 +234,8 @@ def _step(event: CaseEventRow) -> Any:
     """The state that was reached; what leaves the state as it is has words of its own."""
     if event.name == "overdue":
         return speech.part("utter_case_step_overdue")
+    if event.name == "correct_waybill":
+        return speech.part("utter_case_step_correct_waybill", waybill=event.detail.get("waybill", ""))
     if event.name == EVIDENCE:
         code = event.detail.get("evidence")
         return speech.part("utter_case_step_evidence", code=code) if code else speech.part("utter_case_step_file")

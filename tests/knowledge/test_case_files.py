@@ -45,6 +45,8 @@ def test_a_yes_is_plain_and_everything_that_holds_back_is_none(text, agrees):
     ("text", "event"),
     [
         ("我已经寄回去了", "send_back"), ("衣服寄出去了", "send_back"), ("退货单号是773012345678901", "send_back"), ("都寄了", "send_back"),
+        ("单号写错了，是SF1234567890999", "correct_waybill"), ("运单号填错了", "correct_waybill"), ("我想改一下快递单号", "correct_waybill"),
+        ("不对，是SF1234567890999", "correct_waybill"), ("订单号写错了", None), ("我要改地址", None),
         ("补发的收到了", "done"), ("换的鞋收到了", "done"), ("修好的手机收到了", "done"),
         ("我要修改申请", "change"), ("申请想改一下", "change"),
         ("怎么寄回", None), ("换货要多久能收到", None), ("退货地址是什么", None), ("补发的还没收到", None), ("我要退货", None),

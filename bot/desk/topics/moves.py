@@ -23,6 +23,7 @@ from bot.store.errors import NoSuchCase
 from bot.store.queries import cases
 from bot.store.tables import CaseRow, OrderLineRow
 
+NUMBERED = ("send_back", "correct_waybill")  # a waybill number is all they need
 ASKED_FIRST = ("cancel", "done", "intervene")  # asked once more before they are written
 OVERDUE = frozenset({Reason.TIMELINE_SELLER_OVER, Reason.TIMELINE_LEGAL_OVER, Reason.TIMELINE_DELAY_OVER})
 
@@ -37,9 +38,18 @@ def taken(work: Work) -> bool:
         return True
     text = work.request.text
     for event, said in work.knowledge.moves.events.items():
-        if said.words is not None and said.words.search(text) and wants(work, event):
+        if said.words is not None and said.words.search(text) and (wants(work, event) or _too_late(work, event)):
             return True
     return False
+
+
+def _too_late(work: Work, event: str) -> bool:
+    """Say so when a number that was given cannot be put right any more: the goods have arrived."""
+    sent = [case for case in _meant(work) if any(done.name == "send_back" for done in case.events)]
+    if event != "correct_waybill" or not sent:
+        return False
+    _impossible(work, sent[0])
+    return True
 
 
 def by_intent(work: Work, intent: str) -> bool:
@@ -132,25 +142,25 @@ def _begin(work: Work, case: CaseRow, event: str, text: str) -> None:
     work.focus(_line(work, case))
     if event not in _allowed(work, case):
         return _impossible(work, case)
-    if event == "send_back":
-        return _send_back(work, case, text)
+    if event in NUMBERED:
+        return _number(work, case, event, text)
     if event == "change":
         return _ask_change(work, case, text)
     return _ask(work, case, event)
 
 
-def _send_back(work: Work, case: CaseRow, text: str) -> None:
+def _number(work: Work, case: CaseRow, event: str, text: str) -> None:
     """The waybill number is all that is needed; it is said back."""
     number = _waybill(work, case, text)
     if not number:
-        work.dialogue.move = _payload(case, "send_back")
-        return work.say("utter_ask_waybill", _values(work, case), [human_button()])
-    return _do(work, case, "send_back", {"waybill": number}, {"waybill": number})
+        work.dialogue.move = _payload(case, event)
+        return work.say("utter_ask_waybill" if event == "send_back" else "utter_ask_waybill_again", _values(work, case), [human_button()])
+    return _do(work, case, event, {"waybill": number}, {"waybill": number})
 
 
 def _waybill(work: Work, case: CaseRow, text: str) -> str:
-    """The number in the text that is neither the order's nor the case's."""
-    own = {_line(work, case).order.number, case.number}
+    """The number in the text that is neither an order's of the shopper nor the case's."""
+    own = {case.number, *(line.order.number for line in work.lines)}
     return next((found.upper() for found in work.knowledge.moves.waybill.findall(text) if found not in own), "")
 
 
@@ -198,11 +208,11 @@ def _answered(work: Work, pending: Mapping[str, Any]) -> bool:
         case = cases.case_by_number(work.session, work.shopper, pending["case"], lock=True)
     except NoSuchCase:
         return False
-    if pending["event"] == "send_back":
+    if pending["event"] in NUMBERED:
         if not _waybill(work, case, text):
             work.dialogue.move = dict(pending)  # it may be sent later
             return False
-        _begin(work, case, "send_back", text)
+        _begin(work, case, pending["event"], text)
         return True
     agrees = work.knowledge.moves.agrees(text)
     if agrees:
