@@ -22,7 +22,7 @@ def split(
 
     A denial counts when it names an item, 这件, or an answer to one of our questions; 不是纯棉 is a complaint.
     """
-    request = _without_fine(request, lines, manners)
+    request = _without_invoice(_without_fine(request, lines, manners), manners)
     denied = [found for found in manners.denies.finditer(request.text) if _counts(found, request, lines, manners, questions)]
     if not denied:
         return "", request
@@ -46,6 +46,13 @@ def _without_fine(request: TurnRequest, lines: Sequence[OrderLineRow], manners: 
     for name in sorted(names, key=len, reverse=True):
         text = text.replace(name, "")
     return replace(request, text=text, entities=kept)
+
+
+def _without_invoice(request: TurnRequest, manners: Manners) -> TurnRequest:
+    """The message without a reason that only tells where the invoice is: in 发票丢了 no parcel is lost."""
+    lost = [found.group() for found in manners.invoice_lost.finditer(request.text)]
+    kept = tuple(one for one in request.entities if one.entity != "reason" or not any(one.text in text for text in lost))
+    return replace(request, entities=kept) if len(kept) < len(request.entities) else request
 
 
 def _cut(request: TurnRequest, text: str) -> TurnRequest:

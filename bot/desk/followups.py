@@ -9,6 +9,7 @@ from typing import Any
 from bot.desk import claims, drafts, items, speech
 from bot.desk.asking import human_button
 from bot.desk.dialogue import Draft
+from bot.desk.questions import DAYS, HAPPENED
 from bot.desk.request import Reply
 from bot.desk.work import Work
 from bot.guarantee.decision import Decision, Outcome
@@ -17,6 +18,7 @@ from bot.store.queries import cases
 from bot.store.tables import CaseRow, OrderLineRow
 
 BESIDES = frozenset({"compensation", "legal", "difference"})  # kinds of money (glossary `amounts`) paid beside the price
+TIMES = HAPPENED | {"opened_used"}  # questions that a time, or that it was used, answers
 ARRIVED = ("signed", "confirmed")
 FOOD, FRAUD = "food_safety", "fraud_damages"
 
@@ -34,6 +36,8 @@ def taken(work: Work) -> bool:
     """Answer a short question that only the talk so far explains; false when it is none, or nothing was spoken of."""
     manners, text = work.knowledge.manners, _unnamed(work)
     asked = next((done for pattern, done in ((manners.how_much, _how_much), (manners.tenfold, _tenfold), (manners.basis, _basis)) if pattern.search(text)), None)
+    if asked is None and manners.used_for.search(_timeless(work)):
+        return _used_for(work)
     topic = _topic(work) if asked is not None else None
     return topic is not None and asked is not None and asked(work, topic)
 
@@ -142,6 +146,28 @@ def _tenfold(work: Work, topic: Topic) -> bool:
     reply = speech.decision_reply(work.knowledge, topic.line, decision)
     values = {"before": before, **{key: reply.values[key] for key in ("verdict", "amount", "basis", "page")}}
     work.add(Reply("utter_tenfold", values, (human_button(),), reply.card))
+    return True
+
+
+# Used for six years
+
+
+def _timeless(work: Work) -> str:
+    """The message with <> where it tells how long."""
+    told = work.request.first("duration")
+    return work.request.text.replace(told.text, "<>") if told is not None else ""
+
+
+def _used_for(work: Work) -> bool:
+    """How long it was used is in the order already: say what counts; to a question about time or use it is an answer, and left to it."""
+    draft = work.dialogue.draft
+    if draft is not None and draft.asking:
+        return not (draft.asking in TIMES or draft.asking.endswith(DAYS))  # no answer to the question: it is put again
+    topic = _topic(work)
+    parcel = topic.line.parcel if topic is not None else None
+    if topic is None or topic.draft is None or parcel is None or parcel.signed_at is None:
+        return False
+    work.say("utter_used_for", {"item": speech.item(topic.line), "at": parcel.signed_at.isoformat()}, [human_button()])
     return True
 
 

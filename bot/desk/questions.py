@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -23,6 +24,10 @@ from bot.knowledge_files import Node, compose
 
 FACTS = frozenset(entry.name for entry in fields(Facts))
 WHOLE = "1/1"  # 都烂了: a share beside it is meant more exactly
+DAYS = "_days"
+HAPPENED = frozenset({"installed_at", "sign_time", "confirm_time", "pay_time", "ordered_at", "produced_on"})  # days that lie behind
+LENGTH = re.compile(r"P(\d+)([YMWD])")
+IN_DAYS = {"Y": 365, "M": 30, "W": 7, "D": 1}  # a year at the least: nothing is counted longer than told
 MEASURES = ("_cm", "_m", "_microns")  # numbers of a unit; every other fraction is a share
 
 
@@ -48,6 +53,7 @@ class Manners:
     `all` says that several items are meant, `not_sent` that goods are to be sent back first, `untouched` that a box was not opened,
     `unhurt` that nobody was. `how_much`, `tenfold` and `basis` are whole short questions after an answer; `compensates`
     tells the first of them to be about money beside the price, `threefold` the second about fraud.
+    `invoice_lost` is what it says; `used_for` a whole message with <> for the time that something was used.
     """
 
     yes: re.Pattern[str]
@@ -75,6 +81,8 @@ class Manners:
     tenfold: re.Pattern[str]
     threefold: re.Pattern[str]
     basis: re.Pattern[str]
+    invoice_lost: re.Pattern[str]
+    used_for: re.Pattern[str]
 
 
 def read_manners(file: Path) -> Manners:
@@ -143,6 +151,8 @@ def read_answer(
     kind = fact_type(fact)
     if kind is bool:
         return _yes_or_no(request, fact, manners)
+    if (length := _length(request)) and fact.endswith(DAYS):
+        return {**told, fact: length}
     if kind is int:
         number = next((entity.value for entity in request.all_of("count")), None)
         plain = re.search(r"\d+", request.text)
@@ -153,7 +163,16 @@ def read_answer(
     time = request.first("time")
     if kind == "time" and time is not None:
         return {**told, fact: time.value}
+    if fact in HAPPENED and (length := _length(request)):  # 六年 says when as well as how long
+        return {**told, fact: (request.now - timedelta(days=length)).date().isoformat()}
     return {}
+
+
+def _length(request: TurnRequest) -> int:
+    """The days of the time that is told: 六年, 三个月; 0 when none is."""
+    found = request.first("duration")
+    whole = LENGTH.fullmatch(str(found.value)) if found is not None else None
+    return int(whole.group(1)) * IN_DAYS[whole.group(2)] if whole else 0
 
 
 def _money(request: TurnRequest, fact: str) -> dict[str, Any]:
@@ -183,7 +202,7 @@ def _fraction(request: TurnRequest, fact: str, manners: Manners) -> dict[str, An
 def _yes_or_no(request: TurnRequest, fact: str, manners: Manners) -> dict[str, Any]:
     names = [intent.name for intent in request.intents]
     text = request.text.strip()
-    if manners.unknown.search(text):
+    if unsure(request, manners):
         return {}
     if "deny" in names[:1] or (manners.no.search(text) and len(text) <= 12):
         return {fact: False}
@@ -194,7 +213,7 @@ def _yes_or_no(request: TurnRequest, fact: str, manners: Manners) -> dict[str, A
 
 def unsure(request: TurnRequest, manners: Manners) -> bool:
     """True when the shopper says not to know."""
-    return manners.unknown.search(request.text) is not None
+    return manners.unknown.search(simplified(request.text)) is not None
 
 
 def bad_pieces(request: TurnRequest, manners: Manners) -> int | None:

@@ -29,6 +29,8 @@ class Message:
 
     text: str
     entities: tuple[Entity, ...] = ()
+    intents: tuple[Any, ...] = ()
+    now: datetime = datetime(2026, 11, 25, 12, tzinfo=SHANGHAI)
 
     def all_of(self, name: str) -> list[Entity]:
         return [entity for entity in self.entities if entity.entity == name]
@@ -49,6 +51,24 @@ class Message:
     ],
 )
 def test_a_typed_share_or_measure_is_read(fact: str, message: Message, told: dict[str, str]) -> None:
+    assert read_answer(message, fact, None, MANNERS) == told
+
+
+SIX_YEARS = Entity("duration", "P6Y", "六年")
+
+
+@pytest.mark.parametrize(
+    ("fact", "message", "told"),
+    [
+        ("warranty_days", Message("六年", (SIX_YEARS,)), {"warranty_days": 2190}),
+        ("warranty_days", Message("6年", (Entity("duration", "P6Y", "6年"),)), {"warranty_days": 2190}),
+        ("warranty_days", Message("三个月", (Entity("duration", "P3M", "三个月"),)), {"warranty_days": 90}),
+        ("warranty_days", Message("30天", (Entity("duration", "P30D", "30天"),)), {"warranty_days": 30}),
+        ("installed_at", Message("用了六年", (SIX_YEARS,)), {"installed_at": "2020-11-26"}),
+        ("protected_until", Message("六年", (SIX_YEARS,)), {}),
+    ],
+)
+def test_a_length_of_time_answers_how_long_and_since_when(fact: str, message: Message, told: dict[str, Any]) -> None:
     assert read_answer(message, fact, None, MANNERS) == told
 
 

@@ -103,6 +103,8 @@ def fixed(work: Work, intent: str) -> None:
         line = work.line_in_focus()
     if line is not None:
         work.focus(line)
+        if name == "invoice" and work.knowledge.manners.invoice_lost.search(work.request.text):
+            work.dialogue.told_about(line.id)["invoice_lost"] = True
     guarantee(work, name, line)
     if name == "invoice" and line is not None:
         work.say("utter_invoice_shop", {"item": speech.item(line)}, [shop_button("invoice", line), human_button()])
