@@ -23,7 +23,7 @@ def command(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print every transcript.")] = False,
     workers: Annotated[int, typer.Option(help="Processes; each loads the model once.")] = 0,
     junit: Annotated[Path | None, typer.Option(help="Write the results here as JUnit XML.")] = None,
-    coverage: Annotated[bool, typer.Option("--coverage", help="Report what no script reaches; exit 1 on a gap.")] = False,
+    coverage: Annotated[bool, typer.Option("--coverage", help="Report what nothing reaches; exit 1 on a gap.")] = False,
     record: Annotated[Path | None, typer.Option(help="Write the conversation on stdin here, as a script.")] = None,
     as_: Annotated[str, typer.Option("--as", help="With --record: the shopper who talks.")] = "xiaomei",
     now: Annotated[str | None, typer.Option(help="With --record: the moment it begins; by default the clock's.")] = None,
@@ -93,11 +93,14 @@ def _show(ran: Ran) -> None:
 
 
 def _covered(results: list[Ran]) -> bool:
-    """Print what no script reaches; true when nothing is missing."""
+    """Print what no script and no edge table reaches; true when nothing is missing."""
     from bot.cli.scripts.coverage import LEFT_OUT, Coverage, all_there_is, read_left_out, show, together
+    from bot.cli.scripts.tables import reached_by_tables
     from bot.settings import settings
 
     there = all_there_is(settings().knowledge, settings().domain)
-    found = Coverage(there, together(ran.reached for ran in results), read_left_out(LEFT_OUT))
+    scripts = together(ran.reached for ran in results)
+    tables = together([reached_by_tables(settings().knowledge, settings().domain)])
+    found = Coverage(there, scripts, tables, read_left_out(LEFT_OUT))
     show(found)
     return found.complete

@@ -60,7 +60,6 @@ class Reason(StrEnum):
     EXCLUDED_UNLESS_CONFIRMED = "excluded_unless_confirmed", "kind"  # ask whether the page asked
     EXCLUSION_NOT_CONFIRMED = "exclusion_not_confirmed", "kind intact window_hours"  # R16: may go back
     EXCLUDED_SERVICE = "excluded_service"
-    EXCLUDED_BY_PLATFORM = "excluded_by_platform"
     RETURN_PAGE_DECIDES = "return_page_decides", "window_hours"  # texts differ: the mark on the page
     RETURN_BEFORE_SIGNING = "return_before_signing"  # refuse the parcel or ask for the refund first
 

@@ -195,10 +195,16 @@ def test_a_line_that_cannot_be_done_is_refused(line: str) -> None:
 # Coverage
 
 
-def _coverage(reached: set[str], left_out: dict[str, Any]) -> Coverage:
+def _coverage(reached: set[str], left_out: dict[str, Any], tables: frozenset[str] = frozenset()) -> Coverage:
     nothing: dict[str, frozenset[str]] = {kind: frozenset() for kind in KINDS}
     there = {**nothing, "intents": frozenset({"greet", "thank", "goodbye"})}
-    return Coverage(there, {**nothing, "intents": frozenset(reached)}, left_out)
+    return Coverage(there, {**nothing, "intents": frozenset(reached)}, {**nothing, "intents": frozenset(tables)}, left_out)
+
+
+def test_what_an_edge_table_reaches_is_no_gap_and_may_not_be_left_out() -> None:
+    assert _coverage({"greet"}, {}, frozenset({"thank"})).gaps("intents") == ["goodbye"]
+    [fault] = _coverage({"greet"}, {"intents": {"thank": "why"}}, frozenset({"thank"})).wrong()
+    assert fault == "intents: 'thank' is reached: thank"
 
 
 def test_what_no_script_reaches_is_a_gap() -> None:

@@ -1,4 +1,4 @@
-"""What no script reaches: the report of `anxin test --coverage`, and the list of what is left out and why."""
+"""What is reached by no script and no edge table: the report of `anxin test --coverage`, and what is left out and why."""
 
 from __future__ import annotations
 
@@ -24,16 +24,21 @@ WIDTH = 120  # of the table in a file or pipe
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What there is, what was reached of it, and what is left out, each by kind; `wrong` are faults of the list."""
+    """What there is, what scripts and edge tables reach of it, and what is left out, each by kind."""
 
     there: Mapping[str, frozenset[str]]
-    reached: Mapping[str, frozenset[str]]
+    scripts: Mapping[str, frozenset[str]]
+    tables: Mapping[str, frozenset[str]]
     left_out: Mapping[str, Mapping[str, str]]
+
+    def reached(self, kind: str) -> frozenset[str]:
+        """Return what a script or an edge table reaches."""
+        return self.scripts[kind] | self.tables[kind]
 
     def gaps(self, kind: str) -> list[str]:
         """Return what is neither reached nor left out."""
         patterns = self.left_out.get(kind, {})
-        missing = self.there[kind] - self.reached[kind]
+        missing = self.there[kind] - self.reached(kind)
         return sorted(name for name in missing if not any(fnmatchcase(name, pattern) for pattern in patterns))
 
     def wrong(self) -> list[str]:
@@ -42,7 +47,7 @@ class Coverage:
         for kind in KINDS:
             for pattern, why in self.left_out.get(kind, {}).items():
                 meant = {name for name in self.there[kind] if fnmatchcase(name, pattern)}
-                reached = sorted(meant & self.reached[kind])
+                reached = sorted(meant & self.reached(kind))
                 if not meant:
                     faults.append(f"{kind}: {pattern!r} is not there")
                 elif reached:
@@ -58,7 +63,7 @@ class Coverage:
 
 
 def together(each: Iterable[Mapping[str, Iterable[str]]]) -> dict[str, frozenset[str]]:
-    """Return what several scripts reach together."""
+    """Return what several scripts, or tables, reach together."""
     made: dict[str, set[str]] = {kind: set() for kind in KINDS}
     for reached in each:
         for kind, names in reached.items():
@@ -67,7 +72,7 @@ def together(each: Iterable[Mapping[str, Iterable[str]]]) -> dict[str, frozenset
 
 
 def all_there_is(knowledge: Path, domain: Path) -> dict[str, frozenset[str]]:
-    """Return everything that a script can reach, by kind."""
+    """Return everything that there is to reach, by kind."""
     words = Words.load(domain, load_glossary(knowledge).sections)
     flows = read_flows(knowledge / "flows").values()
     return {
@@ -109,13 +114,15 @@ def show(coverage: Coverage) -> None:
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = WIDTH
-    table = Table(title="What the scripts reach", title_justify="left")
-    for heading in ("what", "there", "reached", "left out", "gaps"):
+    table = Table(title="What scripts reach, and edge tables beside them", title_justify="left")
+    for heading in ("what", "there", "scripts", "edge tables", "left out", "gaps"):
         table.add_column(heading, justify="left" if heading == "what" else "right")
     for kind in KINDS:
         there, gaps = coverage.there[kind], coverage.gaps(kind)
-        reached = there & coverage.reached[kind]
-        table.add_row(kind, *map(str, (len(there), len(reached), len(there) - len(reached) - len(gaps), len(gaps))))
+        scripts = there & coverage.scripts[kind]
+        tables = there & coverage.tables[kind] - scripts  # so that the columns make up what there is
+        left_out = len(there) - len(scripts) - len(tables) - len(gaps)
+        table.add_row(kind, *map(str, (len(there), len(scripts), len(tables), left_out, len(gaps))))
     console.print(table)
     for kind in KINDS:
         for name in coverage.gaps(kind):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +41,10 @@ class NotedWords(Words):
         self.noted.add(response)
         return super().render(response, values)
 
+    def spoken(self) -> set[str]:
+        """Return what was noted; labels are words for codes, no responses of their own."""
+        return {name for name in self.noted if not name.startswith("label_")}
+
 
 class Reaching:
     """What a script reaches, gathered while it runs on a database of its own."""
@@ -67,12 +71,11 @@ class Reaching:
             turns = session.scalars(select(TurnRow)).all()
             decisions = [decision for turn in turns for decision in turn.decisions]
             cards = [row.content.get("card") or {} for row in session.scalars(select(MessageRow))]
-            cited = [clause for one in (*decisions, *cards) for clause in one.get("clauses") or ()]
             return {
                 "intents": {intent["name"] for turn in turns for intent in turn.intents},
-                "responses": {name for name in self._words.noted if not name.startswith("label_")},
+                "responses": self._words.spoken(),
                 "reasons": {decision["reason"] for decision in decisions},
-                "clauses": {f"{clause['rule']} {clause['article']}" for clause in cited},
+                "clauses": clauses_in([*decisions, *cards]),
                 "facts": self._facts,
                 "moves": set(self._moves(session)),
             }
@@ -81,6 +84,11 @@ class Reaching:
         events = select(CaseEventRow, CaseRow.kind).join(CaseRow, CaseRow.id == CaseEventRow.case_id)
         rows = session.execute(events.where(CaseEventRow.id > self._last_event, CaseEventRow.from_state != ""))
         return [move_name(self._kinds[kind], event.name, event.from_state) for event, kind in rows]
+
+
+def clauses_in(citing: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return the clauses that decisions or cards cite, by rule and article."""
+    return {f"{clause['rule']} {clause['article']}" for one in citing for clause in one.get("clauses") or ()}
 
 
 def move_name(machine: str, event: str, source: str) -> str:
