@@ -120,8 +120,8 @@ def _respond(work: Work) -> None:
         work.dialogue.failures = 0
     elif smalltalk.stops(work):
         smalltalk.cancel_flow(work, "cancel_flow")
-    elif work.dialogue.draft is not None and smalltalk.claims_now(work):
-        drafts.claim(work, work.dialogue.draft)
+    elif smalltalk.claims_now(work):
+        drafts.take_up(work, drafts.offered(work))
     elif smalltalk.resumes(work):
         smalltalk.resume(work)
     elif not _followed_up(work) and not corrections.correct(work) and not _answered(work):

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from bot.desk import claims, items, speech
 from bot.desk.asking import TRIES, ask_fact, human_button, item_buttons, known
 from bot.desk.dialogue import ITEM, Draft
 from bot.desk.flows import Flow
+from bot.desk.plain import simplified
 from bot.desk.questions import bad_pieces, facts_of_entities, read_answer, told_in, unsure
 from bot.desk.request import Button
 from bot.desk.work import Work
@@ -25,6 +27,7 @@ from bot.store.queries import cases
 from bot.store.tables import OrderLineRow
 
 MAX_DRAFTS = 5
+WISHES = ("claim_", "request_")  # intents that want something done; the others tell what happened
 SHORT = 6  # characters of a message that is a number and little else
 # Named in passing (发票丢了还能修吗), these answer a question of their own, and never the claim at hand.
 ASIDE = ("invoice", "consumer_association_12315", "advance_compensation", "platform_intervention", "fast_refund")
@@ -35,6 +38,7 @@ UNSAID = (Reason.ASK_FACTS, Reason.TAG_NOT_SHOWN, Reason.TIMELINE_NOT_APPLIED, R
 def start(work: Work, flow: Flow, intent: str) -> None:
     """Begin a request, or go on with the same one when it is on the stack."""
     flow, intent, told = _by_seller(work, flow, intent)
+    wanted_now = _wishes_for_decided(work, flow, intent)
     draft = Draft(flow.id, intent, key=f"{work.request.turn_id}:{intent}", told=_told_by(work, flow, intent) | told)
     same = [other for other in work.dialogue.drafts if other.flow == flow.id]
     if same and not _names_another_item(work, same[-1]):
@@ -44,6 +48,7 @@ def start(work: Work, flow: Flow, intent: str) -> None:
             draft.told = {**same[-1].told, **draft.told}
         draft.claiming = _wants_it_now(same[-1], intent)
         work.dialogue.drafts.remove(same[-1])
+    draft.claiming = draft.claiming or wanted_now
     for other in _each(work, draft):
         work.dialogue.drafts = [*work.dialogue.drafts, other][-MAX_DRAFTS:]
         advance(work, other)
@@ -83,6 +88,33 @@ def _told_by(work: Work, flow: Flow, intent: str) -> dict[str, Any]:
 def _wants_it_now(before: Draft, intent: str) -> bool:
     """True when a request is said once more after its answer: it is to be done, not to be explained again."""
     return intent.startswith("request_") and before.line is not None and not before.asking
+
+
+def offered(work: Work) -> Draft | None:
+    """The request that a bare 帮我办理 or a yes takes up: of those the last message began, what was asked for before what was told.
+
+    In 发错货，寄回的运费报销一下 the freight is wanted; that the goods are wrong is why.
+    """
+    drafts = work.dialogue.drafts
+    turn = drafts[-1].key.partition(":")[0] if drafts else ""
+    together = [one for one in drafts if one.key.partition(":")[0] == turn and not one.asking]
+    wished = [one for one in together if one.intent.startswith(WISHES) and openable(work, one)]
+    return wished[-1] if wished and not drafts[-1].asking else work.dialogue.draft
+
+
+def take_up(work: Work, draft: Draft) -> None:
+    """Claim by a draft of the stack; it becomes the one spoken about."""
+    work.dialogue.drafts.remove(draft)
+    work.dialogue.drafts.append(draft)
+    claim(work, draft)
+
+
+def _wishes_for_decided(work: Work, flow: Flow, intent: str) -> bool:
+    """True when what is wanted now was just decided by the same guarantee: 修一修就行 after 坏了 needs no second answer."""
+    before = work.dialogue.draft
+    if before is None or not intent.startswith("request_") or before.key.startswith(work.request.turn_id):
+        return False
+    return _wants_it_now(before, intent) and before.guarantee in flow.guarantees and not items.find(work.said, work.lines).clue
 
 
 def claim(work: Work, draft: Draft) -> None:
@@ -145,12 +177,20 @@ def _facts_in(work: Work, draft: Draft, flow: Flow) -> dict[str, Any]:
         question = work.knowledge.questions.get(name)
         if question is not None and name not in told and (code := told_in(work.said, question)):
             told[name] = code
+    told |= {name: day for name, words in flow.days.items() if (day := _day_in(work, words))}
     if "cause" in draft.told or (told.get("cause") == "late" and flow.id != "shipment"):
         told.pop("cause", None)
     if "affected" in flow.asks and not told.keys() & {"affected", "share"}:
         pieces = bad_pieces(work.said, work.knowledge.manners)
         told |= {} if pieces is None else {"affected": pieces}
     return told
+
+
+def _day_in(work: Work, words: Mapping[str, str]) -> str:
+    """The day that the words tell of (说好今天来装), counted from today; empty when none does."""
+    text = simplified(work.said.text)
+    days = [int(days) for days, pattern in words.items() if re.search(pattern, text)]
+    return (work.now.date() + timedelta(days=max(days))).isoformat() if days else ""
 
 
 def _better_flow(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> str:

@@ -39,9 +39,10 @@ def out_of_scope(work: Work, intent: str) -> None:
 
 
 def about_item(work: Work, otherwise: str) -> None:
-    """Ask what about the item that is named; without one say `otherwise`."""
+    """Ask what about the item that is named; without one say `otherwise`. A day alone names none: 今天天气怎么样."""
     found = items.find(work.said, work.lines)
-    if not found.clue or len({line.order_id for line in found.lines}) != 1:
+    by_day = {one.entity for one in work.said.entities} == {"time"} and work.request.line is None and not any(items.mentioned(line, work.said) for line in found.lines)
+    if not found.clue or by_day or len({line.order_id for line in found.lines}) != 1:
         return work.say(otherwise)
     line = found.lines[0]
     work.focus(line)
@@ -63,8 +64,9 @@ def affirm(work: Work, intent: str) -> None:
         if not work.knowledge.manners.yes.search(work.request.text.strip()):
             return None  # an intent alone writes nothing, the words must say yes: it is asked for again
         return claims.confirm(work, draft)
+    draft = drafts.offered(work)
     if not draft.asking and not draft.claiming and drafts.openable(work, draft):
-        return drafts.claim(work, draft)
+        return drafts.take_up(work, draft)
     return work.say("utter_affirm")
 
 
@@ -105,7 +107,7 @@ def wants_promise(work: Work) -> bool:
 
 def claims_now(work: Work) -> bool:
     """True when 帮我办理 is typed after a decision that leads to a case."""
-    draft = work.dialogue.draft
+    draft = drafts.offered(work)
     if draft is None or draft.asking or draft.claiming or not work.knowledge.flows[draft.flow].case:
         return False
     return work.knowledge.manners.claim.search(simplified(work.request.text).strip()) is not None
