@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.chat import conversations, log, turns
-from bot.desk import claims, corrections, dialogue, drafts, followups, learning, offers, reminders, topics
+from bot.desk import claims, corrections, dialogue, drafts, followups, learning, offers, reminders, repeats, topics
 from bot.desk.asking import human_button
 from bot.desk.dialogue import CONFIRM, ITEM
 from bot.desk.knowledge import Knowledge
@@ -109,6 +109,7 @@ def respond(work: Work) -> None:
     """Fill the outbox: a pressed button, a hazard, an answer to our question, requests, or a doubt; a person where one is needed."""
     _respond(work)
     human.where_needed(work)
+    repeats.reword(work)
 
 
 def _respond(work: Work) -> None:

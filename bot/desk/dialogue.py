@@ -50,7 +50,7 @@ class Dialogue:
     `drafts` is a stack: the last one is spoken about. `readings` are the intents offered in doubt,
     `dropped` the request that was stopped last: it can be taken up again. `complaints` counts anger in a row,
     `people` is what the agent who gave the chat back told, `too_late` that a refusal for time was said last.
-    `move` is what was asked about an open case last.
+    `move` is what was asked about an open case last, `heard` the last message, what answered it, and how often in a row.
     """
 
     line: int | None = None
@@ -65,6 +65,7 @@ class Dialogue:
     people: dict[str, str] | None = None
     too_late: bool = False
     move: dict[str, Any] | None = None
+    heard: dict[str, Any] | None = None
 
     def after_people(self, told: str, now: datetime) -> None:
         """People had the chat: what was asked before is no open question any more; `told` is what they say happened."""
