@@ -19,6 +19,7 @@ from bot.gateway.agent.auth import send_cookie
 from bot.gateway.agent.cases import AgentCaseController
 from bot.gateway.agent.chats import AgentChatController
 from bot.gateway.agent.files import AgentFileController
+from bot.gateway.agent.live import Windows
 from bot.gateway.agent.people import AgentPeopleController
 from bot.gateway.agent.routes import OFFICE
 from bot.gateway.agent.session import AgentSessionController
@@ -67,7 +68,7 @@ def create_app(
     answering = Answering(
         desk, settings.rasa_url, push, clock, Times(settings.turn_seconds, settings.outage_seconds), counted
     )
-    parts = Parts(settings, clock, desk, Chats(desk, clock), channels, counted, answering)
+    parts = Parts(settings, clock, desk, Chats(desk, clock), channels, counted, answering, _windows(settings))
 
     runner = Runner(desk, push, clock, settings.due_seconds, counted)
 
@@ -75,7 +76,8 @@ def create_app(
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         await answering.recover()
         runner.start()
-        yield
+        async with parts.windows.living():
+            yield
         await runner.close()
         await parts.close()
         await answering.close()
@@ -124,3 +126,12 @@ def _channels(settings: Settings) -> ChannelsPlugin:
         subscriber_max_backlog=BACKLOG,
         subscriber_backlog_strategy="dropleft",
     )
+
+
+def _windows(settings: Settings) -> Windows:
+    """Of this gateway alone; of all of them when there are several."""
+    if settings.redis_url:
+        from bot.gateway.redis_windows import RedisWindows
+
+        return RedisWindows(settings.redis_url)
+    return Windows()

@@ -43,9 +43,9 @@ class Parts:
     channels: ChannelsPlugin
     metrics: Metrics
     answering: Answering
+    windows: Windows
     sending: Buckets = field(default_factory=lambda: Buckets(SENDING))
     address: Buckets = field(default_factory=lambda: Buckets(ADDRESS))
-    windows: Windows = field(default_factory=Windows)
     line: WaitingLine = field(init=False)
     hands: OrderedDict[str, tuple[str, str | None]] = field(default_factory=OrderedDict)
     watching: set[asyncio.Task] = field(default_factory=set)

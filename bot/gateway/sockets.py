@@ -133,10 +133,18 @@ class _Line:
         try:
             with self._parts.windows.open(self._chat) as first:
                 if first:
+                    await self._parts.windows.changed()
                     await self._parts.push(self._chat, {"type": "presence", "present": True})
                 yield
         finally:  # a window that closes ends with an exception
-            if not self._parts.windows.present(self._chat):
+            await self._gone()
+
+    async def _gone(self) -> None:
+        """A window closed: tell agents when no other is open, here or elsewhere."""
+        windows = self._parts.windows
+        if not windows.here(self._chat):
+            await windows.changed()
+            if not await asyncio.to_thread(windows.among, [self._chat]):
                 await self._parts.push(self._chat, {"type": "presence", "present": False})
 
     async def _send_rows(self, change: str = "") -> None:

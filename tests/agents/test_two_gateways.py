@@ -14,6 +14,8 @@ import aiohttp
 import pytest
 
 from bot.desk.agents import accounts
+from bot.gateway import redis_windows
+from bot.gateway.redis_windows import RedisWindows
 from bot.store.engine import Database
 from bot.store.template import copy_template
 from tests.agents.console import PASSWORD, Console
@@ -111,6 +113,73 @@ def test_a_shopper_and_an_agent_at_different_gateways(two: tuple[Gateway, Gatewa
 
     asyncio.run(talk())
     lin.http.close()
+
+
+def test_lists_show_who_is_there_at_whichever_gateway(two: tuple[Gateway, Gateway]) -> None:
+    here, there = two
+    client, lin = there.client("xiaomei"), Console(here.url, "lin")
+    twin = Client(here.url, client.opened)  # the same session in another tab
+    chat = client.opened["conversation"]
+    lin.post("presence", status="online")
+    client.http.post("/api/shopper/human")
+    lin.post(f"chats/{chat}/claim")
+
+    def shown() -> tuple[bool, bool]:
+        [brief] = lin.box("mine")
+        return brief["present"], lin.get(f"chats/{chat}")["brief"]["present"]
+
+    async def come_and_go() -> None:
+        async with aiohttp.ClientSession() as http:
+            agent = await agent_line(http, lin, here.url)
+            assert await asyncio.to_thread(shown) == (False, False)
+            far = await shopper_line(http, client)
+            assert (await agent.heard("presence"))["present"] is True
+            assert await asyncio.to_thread(shown) == (True, True)
+            near = await shopper_line(http, twin)
+            assert (await agent.heard("presence"))["present"] is True
+            await far.socket.close()
+            await near.send(type="typing", on=True)  # no word of leaving comes before it: one window is left
+            assert await first_of(agent, {"presence", "typing"}) == "typing"
+            assert await asyncio.to_thread(shown) == (True, True)
+            await near.socket.close()
+            assert (await agent.heard("presence"))["present"] is False
+            assert await asyncio.to_thread(shown) == (False, False)
+            await agent.socket.close()
+
+    asyncio.run(come_and_go())
+    twin.http.close()
+    lin.http.close()
+
+
+async def first_of(agent: Agent, kinds: set[str]) -> str:
+    """The type of the next frame that is one of `kinds`."""
+    while (kind := json.loads(await asyncio.wait_for(agent.socket.receive_str(), 10))["type"]) not in kinds:
+        pass
+    return kind
+
+
+def test_a_gateway_that_died_leaves_nobody_there(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    dead, other = RedisWindows(redis_url), RedisWindows(redis_url)
+
+    async def die() -> set[str]:
+        with dead.open("c1"):
+            await dead.changed()
+            return other.among(["c1", "c2"])
+
+    assert asyncio.run(die()) == {"c1"}
+    monkeypatch.setattr(redis_windows, "ALIVE", 0)
+    assert other.among(["c1", "c2"]) == set()
+
+
+def test_without_redis_a_gateway_knows_its_own_windows() -> None:
+    alone = RedisWindows("redis://127.0.0.1:1")
+
+    async def look() -> set[str]:
+        with alone.open("c1"):
+            await alone.changed()
+            return alone.among(["c1", "c2"])
+
+    assert asyncio.run(look()) == {"c1"}
 
 
 async def _rows(line: Line, last: str) -> AsyncIterator[dict[str, Any]]:

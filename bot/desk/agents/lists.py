@@ -26,7 +26,7 @@ from bot.store.tables import (
 )
 
 LAST = 80  # characters of the last message in a list
-Present = Callable[[str], bool]
+Present = Callable[[Sequence[str]], set[str]]  # those of some chats whose shopper is there
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,7 @@ def briefs(session: Session, desk: Desk, rows: Sequence[ConversationRow], presen
     last = _last(session, ids)
     unread = _unread(session, ids)
     about = _about(session, ids)
+    there = present(ids)
     return [
         Brief(
             id=row.id,
@@ -116,7 +117,7 @@ def briefs(session: Session, desk: Desk, rows: Sequence[ConversationRow], presen
             **_waiting(desk, segments.get(row.id)),
             unread=unread.get(row.id, 0),
             last=last.get(row.id),
-            present=present(row.id),
+            present=row.id in there,
             about=about.get(row.id, ""),
         )
         for row in rows

@@ -270,12 +270,12 @@ async def _changed(parts: Parts, chat: str) -> Brief:
 
 def _brief(parts: Parts, chat: str) -> Brief:
     with parts.desk.database.reading() as session:
-        return lists.brief(session, parts.desk, session.get_one(ConversationRow, chat), parts.windows.present)
+        return lists.brief(session, parts.desk, session.get_one(ConversationRow, chat), parts.windows.among)
 
 
 def _box(parts: Parts, agent: Agent, name: str, search: str, after: int, limit: int) -> Chats:
     with parts.desk.database.reading() as session:
-        found: Sequence[Brief] = lists.box(session, parts.desk, agent, name, search, parts.windows.present)
+        found: Sequence[Brief] = lists.box(session, parts.desk, agent, name, search, parts.windows.among)
         more = after + limit if after + limit < len(found) else None
         return Chats(list(found[after : after + limit]), lists.counts(session, agent), more, parts.clock())
 
@@ -286,7 +286,7 @@ def _one(parts: Parts, agent: Agent, chat: str) -> OneChat:
         row = see(session, agent, chat)
         audit.note(session, agent.id, "read_chat", now, chat=chat)
         return OneChat(
-            lists.brief(session, parts.desk, row, parts.windows.present),
+            lists.brief(session, parts.desk, row, parts.windows.among),
             row.last_seq,
             agent_log.seq_of(session, row, row.shopper_read_seq),
             packet.of_chat(session, parts.desk, row, now),
