@@ -32,6 +32,7 @@ SHORT = 6  # characters of a message that is a number and little else
 # Named in passing (发票丢了还能修吗), these answer a question of their own, and never the claim at hand.
 ASIDE = ("invoice", "consumer_association_12315", "advance_compensation", "platform_intervention", "fast_refund")
 NOT_HERE = (Reason.TAG_NOT_SHOWN, Reason.NOT_CONFIRMED_YET)
+UNTOLD = {Reason.GIFT_EXPLAIN: "gift_state"}  # decisions that hold for all, and the fact that would tell more
 UNSAID = (Reason.ASK_FACTS, Reason.TAG_NOT_SHOWN, Reason.TIMELINE_NOT_APPLIED, Reason.TIMELINE_ENTRY_SHUT)  # nothing worth adding
 
 
@@ -173,7 +174,8 @@ def _note_told(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> None
 def _facts_in(work: Work, draft: Draft, flow: Flow) -> dict[str, Any]:
     """What the message tells of the item, whichever it is."""
     told = facts_of_entities(work.said)
-    for name in (*flow.asks, *flow.claims):
+    spoken = (name for name, words in flow.tells.items() if re.search(words, simplified(work.said.text)))
+    for name in (*flow.asks, *flow.claims, *spoken):
         question = work.knowledge.questions.get(name)
         if question is not None and name not in told and (code := told_in(work.said, question)):
             told[name] = code
@@ -330,7 +332,8 @@ def _decide(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> None:
         return claims.advance(work, draft, line, main)
     for decision in (_without_known(work, draft, line, one) for one in decisions):
         _say_decision(work, draft, line, decision, _buttons(work, draft, flow, decision))
-    return None
+    name = UNTOLD.get(main.reason)
+    return ask_fact(work, draft, line, name) if name is not None and name not in draft.skipped else None
 
 
 def _without_known(work: Work, draft: Draft, line: OrderLineRow, decision: Decision) -> Decision:

@@ -46,6 +46,7 @@ class Flow:
     otherwise: str = ""
     proof_in_time: bool = False
     seller_says: Mapping[str, str] = field(default_factory=dict)
+    tells: Mapping[str, str] = field(default_factory=dict)  # fact that is read, not asked -> words (regex) that must be there
     days: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # fact -> days from today -> words (regex) that tell it
     claims_first: Mapping[str, str] = field(default_factory=dict)  # told cause -> the flow that is claimed instead
     causes: Mapping[str, str] = field(default_factory=dict)  # told cause -> the flow that answers instead
@@ -76,7 +77,7 @@ def _flow(file: Path) -> Flow:
     root = compose(file)
     entries = root.entries()
     known = {"intents", "guarantees", "general", "statuses", "asks", "claims", "case", "general_first",
-             "category", "otherwise", "causes", "by_status", "kinds", "proof_in_time", "claims_first", "seller_says", "parcels", "goods", "with_case", "untold", "not_yet", "unfounded", "days"}
+             "category", "otherwise", "causes", "by_status", "kinds", "proof_in_time", "claims_first", "seller_says", "parcels", "goods", "with_case", "untold", "not_yet", "unfounded", "days", "tells"}
     for key, node in entries.items():
         if key not in known:
             raise node.error(f"{key} is not known here; known are {', '.join(sorted(known))}")
@@ -97,6 +98,7 @@ def _flow(file: Path) -> Flow:
         otherwise=entries["otherwise"].text if "otherwise" in entries else "",
         proof_in_time="proof_in_time" in entries and entries["proof_in_time"].text == "true",
         days={fact: _mapping({fact: node}, fact) for fact, node in entries["days"].entries().items()} if "days" in entries else {},
+        tells=_mapping(entries, "tells"),
         claims_first=_mapping(entries, "claims_first"),
         seller_says=_mapping(entries, "seller_says"),
         causes=_mapping(entries, "causes"),
