@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
@@ -72,6 +73,8 @@ class DemoController(Controller):
     @post("/clock", status_code=HTTP_200_OK, summary="Set the demonstration's clock")
     async def set_clock(self, data: JSONBody[ClockSet], request: Request, parts: NamedDependency[Parts]) -> ClockInfo:
         """Set the clock ahead of the true time, for everybody; 0 sets it right again."""
+        if _from_elsewhere(request):
+            raise Refused(404, "not_found")  # anybody may embed the chat; the time of all is set on our own pages alone
         parts.limit_address(f"clock:{address_of(request)}")
         if isinstance(parts.clock, DemoClock):
             parts.clock.ahead = timedelta(seconds=data.ahead_s)
@@ -89,6 +92,12 @@ class DemoController(Controller):
         if found is None:
             raise Refused(404, "not_found")
         return found
+
+
+def _from_elsewhere(request: Request) -> bool:
+    """Say whether a page of another origin asks; scripts and terminals name none. A proxy in front keeps `Host`."""
+    origin = request.headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower()
 
 
 def _time(parts: Parts) -> ClockInfo:

@@ -43,6 +43,18 @@ def test_it_goes_neither_back_nor_for_ever(http: httpx.Client, ahead_s: object) 
     assert http.get("/api/demo/clock").json()["ahead_s"] == 0
 
 
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", "http://127.0.0.1:1"])
+def test_a_foreign_page_does_not_set_it(http: httpx.Client, origin: str) -> None:
+    refused = http.post("/api/demo/clock", json={"ahead_s": DAY_S}, headers={"Origin": origin})
+    assert refused.status_code == 404
+    assert http.get("/api/demo/clock").json()["ahead_s"] == 0
+
+
+def test_the_shops_own_page_sets_it(gateway: Gateway, http: httpx.Client) -> None:
+    told = http.post("/api/demo/clock", json={"ahead_s": DAY_S}, headers={"Origin": gateway.url})
+    assert told.json()["ahead_s"] == DAY_S
+
+
 def test_in_production_there_is_no_such_clock(shop: Database, tmp_path: Path, now: datetime) -> None:
     with running(shop, tmp_path, now, demo=False) as production:
         for method in ("get", "post"):
