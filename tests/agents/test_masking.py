@@ -80,7 +80,7 @@ def test_a_visitor_has_no_data_of_their_own(session: Session) -> None:
 def test_a_mask_cannot_be_stuck_in_a_loop() -> None:
     import time
 
-    started = time.perf_counter()
+    started = time.process_time()
     for text in ("号" * 5000, "1" * 5000, "省市区县路" * 1000, "浙江" * 2000, "订单 " * 1500, "a." * 2500, "浙江省路1" * 900):
         over(knowledge_and_words()[0].masks.patterns, text)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

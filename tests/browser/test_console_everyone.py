@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import console_data as data
 from tests.browser.console_standin import ConsoleStandIn
-from tests.browser.test_console import choose, field, log, sign_in
-from tests.browser.test_everyone import violations
+from tests.browser.test_console import choose, field, log, sign_in, visit
+from tests.browser.test_everyone import SETTLED, violations
 from tests.browser.test_xss import PAYLOADS, poisoned, watched
 
 KEPT = ("id", "seq", "author", "at", "held_by", "client_id", "internal", "number", "line", "flow", "outcome", "kind")
@@ -43,8 +43,7 @@ def test_axe_finds_nothing_on_any_page(browser: Browser, server: ConsoleStandIn,
     fill(server)
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     page = sign_in(context.new_page(), server, place)
-    expect(page.get_by_text("正在加载…")).to_have_count(0)
-    page.wait_for_timeout(400)
+    visit(page, server, place)
     assert violations(page) == []
     context.close()
 
@@ -61,7 +60,6 @@ def test_axe_finds_nothing_in_the_forms(browser: Browser, server: ConsoleStandIn
                           ("平台不支持", "平台不支持")):  # fmt: skip
         page.get_by_role("button", name=opener, exact=True).click()
         expect(page.get_by_role("dialog", name=title)).to_be_visible()
-        page.wait_for_timeout(500)
         assert violations(page) == [], title
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_have_count(0)
@@ -80,7 +78,6 @@ def test_axe_finds_nothing_in_the_forms(browser: Browser, server: ConsoleStandIn
 def open_form(page: Page, title: str) -> None:
     """Look with axe at the dialog that opens, and shut it."""
     expect(page.get_by_role("dialog", name=title)).to_be_visible()
-    page.wait_for_timeout(500)
     assert violations(page) == [], title
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
@@ -93,8 +90,8 @@ def test_nothing_is_cut_off_or_scrolls_sideways(browser: Browser, server: Consol
     page = sign_in(context.new_page(), server, "work/c1")
     expect(log(page).get_by_text("可以退")).to_be_visible()
     for place in ("work/c1", "tickets/T002", "board", "learning", "agents", "audit"):
-        page.goto(f"{server.url}/console/#/{place}")
-        page.wait_for_timeout(300)
+        visit(page, server, place)
+        page.evaluate(SETTLED)
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, place
         assert page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0, place
     context.close()
@@ -142,10 +139,9 @@ def poison(server: ConsoleStandIn, payload: str) -> None:
 def look_everywhere(page: Page, server: ConsoleStandIn) -> None:
     """Open every page, list and panel once."""
     for place in ("tickets/T002", "learning", "audit", "work/c1"):
-        page.goto(f"{server.url}/console/#/{place}")
-        page.wait_for_timeout(250)
+        visit(page, server, place)
     field(page).fill("/")
-    page.wait_for_timeout(150)
+    expect(page.get_by_role("listbox", name="常用语").get_by_role("option").first).to_be_visible()
     field(page).fill("")
     page.get_by_role("button", name="查规则").click()
     page.get_by_role("dialog").locator("input").fill("七天")

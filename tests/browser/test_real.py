@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from tests.browser.widget import Widget
 
 pytestmark = pytest.mark.slow
 READY_S = 400  # a missing model is trained first
-ANSWER_MS = 20_000
+ANSWER_MS = 60_000  # parts that have just started, on a busy machine
+SAME_S = 30  # until every window shows what was said last
 NEWEST = 8  # bubbles that must be the same in every tab
 
 
@@ -48,7 +50,11 @@ def anxin(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     finally:
         impatient.cancel()
         process.send_signal(signal.SIGINT)
-        process.wait(30)
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
         process.stdout.close()
         log.close()
 
@@ -124,12 +130,19 @@ def test_a_day_set_ahead_brings_deadlines_nearer(page: Page, xiaomei: Widget) ->
 def test_the_talk_is_there_after_a_reload_and_in_a_second_tab(page: Page, xiaomei: Widget) -> None:
     xiaomei.say("转人工")
     expect(xiaomei.log.locator(".card", has_text="人工工单").last).to_be_visible(timeout=ANSWER_MS)
-    newest = xiaomei.said()[-NEWEST:]  # older rows come on scroll
+    expect(xiaomei.root.locator(".banner")).to_contain_text("您排在第")
     other = page.context.new_page()
     other.goto(page.url)
     second = Widget(other).open()
-    expect(second.bubbles.last).to_contain_text(newest[-1][:20])
-    assert second.said()[-NEWEST:] == newest
+    same(xiaomei, second)
     page.reload()
-    expect(Widget(page).open().bubbles.last).to_contain_text(newest[-1][:20])
-    assert Widget(page).said()[-NEWEST:] == newest
+    same(Widget(page).open(), second)
+    assert "转人工" in Widget(page).said()[-NEWEST:]
+
+
+def same(one: Widget, other: Widget) -> None:
+    """Wait until two windows show the same newest bubbles; older ones come on scroll, and the clock may say something."""
+    ends = time.monotonic() + SAME_S
+    while not one.said() or one.said()[-NEWEST:] != other.said()[-NEWEST:]:
+        assert time.monotonic() < ends, (one.said(), other.said())
+        one.page.wait_for_timeout(100)

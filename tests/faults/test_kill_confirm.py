@@ -38,7 +38,7 @@ async def confirmed(shopper: Shopper, part: Part, file: Path, held: bool, chance
     early = False
     if held:
         await shopper.written("确认")
-        with closing(sqlite3.connect(file, timeout=5, isolation_level=None)) as lock:
+        with closing(sqlite3.connect(file, timeout=30, isolation_level=None)) as lock:
             lock.execute("BEGIN IMMEDIATE")  # whoever comes now waits
             await asyncio.sleep(WITHIN)
             early = kill(part) and cases_in(file) == before
@@ -60,7 +60,7 @@ def kill(part: Part) -> bool:
 
 def cases_in(file: Path) -> int:
     """How many cases are written and committed."""
-    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=5)) as reader:
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=30)) as reader:
         return reader.execute('SELECT count(*) FROM "case"').fetchone()[0]
 
 

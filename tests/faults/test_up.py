@@ -52,7 +52,7 @@ def test_it_serves_until_ctrl_c_and_leaves_nothing(model: None, tmp_path: Path) 
         listening = {at.laddr.ip for one in started for at in one.net_connections() if at.status == "LISTEN"}
         assert listening == {"127.0.0.1"}
         process.send_signal(signal.SIGINT)
-        _, log = process.communicate(timeout=30)
+        _, log = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0
         assert "Traceback" not in log
     assert [one for one in started if one.is_running() and one.status() != psutil.STATUS_ZOMBIE] == []

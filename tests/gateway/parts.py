@@ -65,7 +65,7 @@ def settings_for(database_url: str, tmp_path: Path, **changes: Any) -> Settings:
         "origins": ("*",),
         "rasa_url": "http://127.0.0.1:9",
         "actions_url": "http://127.0.0.1:9",
-        "turn_seconds": 2.0,
+        "turn_seconds": 10.0,  # a busy machine takes its time; tests of turns that fail set less
         "outage_seconds": 20.0,
         "due_seconds": 0,
     }

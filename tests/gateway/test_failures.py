@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +17,13 @@ from bot.store.tables import TurnRow
 from tests.gateway.parts import Gateway, Rasa, running, serving
 
 pytestmark = pytest.mark.slow  # many seconds together
+
+
+@pytest.fixture
+def gateway(shop: Database, tmp_path: Path, now: datetime) -> Iterator[Gateway]:
+    """A gateway that gives a turn up after two seconds."""
+    with running(shop, tmp_path, now, turn_seconds=2.0) as started:
+        yield started
 
 
 def states(gateway: Gateway, client) -> list[str]:

@@ -15,6 +15,7 @@ import pytest
 
 from bot.gateway import sockets
 from bot.gateway.limits import Buckets, Rate
+from bot.gateway.parts import SENDING
 from tests.gateway.parts import Gateway, Line, with_line
 
 
@@ -33,19 +34,20 @@ def test_a_thousand_messages_a_second_are_slowed_with_a_clear_answer(gateway: Ga
         headers = dict(flooder.http.headers)
         async with httpx.AsyncClient(base_url=gateway.url, headers=headers, limits=limits, timeout=60, trust_env=False) as http:
             bodies = [{"client_id": str(uuid4()), "text": f"第{number}条"} for number in range(1000)]
-            flooding = asyncio.gather(*(http.post("/api/shopper/messages", json=body) for body in bodies))
-            await asyncio.sleep(0.2)
-            started = time.monotonic()
+            posts = [asyncio.create_task(http.post("/api/shopper/messages", json=body)) for body in bodies]
+            await asyncio.wait(posts, return_when=asyncio.FIRST_COMPLETED)
             answer = await asyncio.to_thread(other.send, "我只发一条")
             assert answer.status_code == 202
-            assert time.monotonic() - started < 5
-            return await flooding
+            assert any(not one.done() for one in posts), "the flood was over before anybody could be harmed"
+            return await asyncio.gather(*posts)
 
+    began = time.monotonic()
     answers = asyncio.run(flood())
+    took = time.monotonic() - began
     refused = [one for one in answers if one.status_code == 429]
     stored = [one for one in answers if one.status_code == 202]
     assert len(refused) + len(stored) == 1000
-    assert len(stored) < 100
+    assert len(stored) <= SENDING.burst + SENDING.each_second * took + 1
     assert all(int(one.headers["Retry-After"]) >= 1 and one.json()["code"] == "too_many" for one in refused)
     assert "请等" in refused[0].json()["text"]
     assert other.until(2)[1]["text"] == "收到：我只发一条"
@@ -115,7 +117,7 @@ def test_a_huge_frame_ends_its_own_line_alone(gateway: Gateway) -> None:
 def test_a_client_that_never_reads_is_let_go_and_others_go_on(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sockets, "SEND", 1.0)
+    monkeypatch.setattr(sockets, "SEND", 8.0)
     client = gateway.client()
     for number in range(4):
         client.send("长" * 20_000)
@@ -126,10 +128,10 @@ def test_a_client_that_never_reads_is_let_go_and_others_go_on(
         started = time.monotonic()
         await line.send(type="send", client_id=str(uuid4()), text="我在读")
         assert "我在读" in [row["text"] for row in await line.rows(1)]
-        assert time.monotonic() - started < 3
+        assert time.monotonic() - started < 6
 
     with_line(client, others, after=8)
-    for _ in range(100):
+    for _ in range(400):
         if "anxin_sockets 0.0" in httpx.get(f"{gateway.url}/metrics", trust_env=False).text:
             break
         time.sleep(0.1)

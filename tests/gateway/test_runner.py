@@ -51,7 +51,7 @@ def test_what_is_due_appears_in_an_open_chat_by_itself(demo, due_case, tmp_path,
         shopper = gateway.client("xiaomei")
 
         async def watch(line):
-            await asyncio.sleep(0.3)
+            await asyncio.to_thread(rounds_end, shopper)
             before = shopper.texts()
             gateway.clock.now = now
             return before, await line.rows(1)
@@ -62,8 +62,19 @@ def test_what_is_due_appears_in_an_open_chat_by_itself(demo, due_case, tmp_path,
         assert rows[0]["author"] == "system"
         seen = shopper.http.get("/metrics").text
         assert 'anxin_due_total{kind="case",said="told"} 1.0' in seen
-        time.sleep(0.3)
+        rounds_end(shopper)
         assert len(shopper.texts()) == 1
+
+
+def rounds_end(shopper, count=2):
+    """Wait until the gateway's runner has ended that many more rounds: one may have been under way."""
+    ends, last = time.monotonic() + 20, None
+    while count >= 0:
+        line = next(line for line in shopper.http.get("/metrics").text.splitlines() if line.startswith("anxin_due_round"))
+        if line != last:
+            last, count = line, count - 1
+        assert time.monotonic() < ends, "the runner rests"
+        time.sleep(0.02)
 
 
 class Rounds:
@@ -90,7 +101,7 @@ def test_a_runner_outlives_the_database(monkeypatch, now):
         metrics = Metrics()
         started = Runner(None, push, lambda: now, 0.01, metrics)
         started.start()
-        for _ in range(200):
+        for _ in range(1000):
             await asyncio.sleep(0.02)
             if pushed:
                 break
