@@ -39,7 +39,7 @@ def advance(work: Work, draft: Draft, line: OrderLineRow, decision: Decision) ->
     """Ask what the claim still needs; then show what would be opened and ask for a yes."""
     flow = work.knowledge.flows[draft.flow]
     facts = work.facts(draft, line)
-    if can_open(flow, decision) and (present := _open_case(work, draft, flow, line)):
+    if can_open(flow, decision) and (present := open_case(work, draft, flow, line)):
         work.out.decisions.append(decision)
         work.dialogue.drafts.remove(draft)
         return _say_open(work, present)
@@ -58,7 +58,8 @@ def kind_of(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> str:
     return flow.kinds.get(str(work.told(draft, line).get("wanted", "")), flow.case)
 
 
-def _open_case(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> CaseRow | None:
+def open_case(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> CaseRow | None:
+    """Return the open case that stands where this request would open one; None when none does."""
     kind = kind_of(work, draft, flow, line)
     if not _settles_the_goods(work, kind):
         return cases.open_case(work.session, work.shopper, line.id, kind)
@@ -156,7 +157,7 @@ def _write(
 ) -> tuple[CaseRow, bool]:
     def find() -> CaseRow | None:
         present = cases.case_by_key(work.session, work.shopper, draft.key)
-        return present or _open_case(work, draft, flow, line)
+        return present or open_case(work, draft, flow, line)
 
     def make() -> CaseRow:
         told = work.told(draft, line)

@@ -80,3 +80,24 @@ def test_the_timeline_is_for_who_may_see_the_chat(office: Office) -> None:
     path = f"/api/agent/chats/{chat}/items/{own}/timeline.svg"
     assert lin.http.get(path).text.startswith("<svg")
     assert chen.http.get(path).status_code == 404
+
+
+def test_what_is_open_already_is_named_and_what_is_typed_is_read(office: Office) -> None:
+    """A case of another kind that settles the same goods is found too; yuan and days are written as people write them."""
+    _, chat = waiting(office, "xiaomei")
+    lin = office.console("lin")
+    lin.post(f"chats/{chat}/claim")
+    body = ready(office, lin, chat)
+    opened = lin.post(f"chats/{chat}/cases", **body)
+    assert not opened["before"]
+    for flow in ("return", "refund", "quality"):
+        again = lin.post(f"chats/{chat}/cases", line=body["line"], flow=flow, facts={"wanted": "return_refund"})
+        assert again == {"number": opened["number"], "before": True}
+    with office.gateway.database.reading() as session:
+        line = session.scalars(select(CaseRow.order_line_id).where(CaseRow.number == opened["number"])).one()
+        other = session.scalars(select(OrderLineRow.id).where(OrderLineRow.shopper_id == "xiaomei", OrderLineRow.id != line)).first()
+    asked = {"line": other, "flow": "freight", "facts": {"cause": "no_reason", "return_freight_fen": "不知道"}}
+    missing = {one["name"]: one["kind"] for one in lin.post(f"chats/{chat}/cases", **asked)["missing"]}
+    assert missing["return_freight_fen"] == "money"
+    asked["facts"]["return_freight_fen"] = "12.5"
+    assert "return_freight_fen" not in [one["name"] for one in lin.post(f"chats/{chat}/cases", **asked).get("missing", [])]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from hashlib import sha256
 from json import dumps
 from typing import Any
@@ -23,11 +24,13 @@ from bot.desk.agents.permissions import Agent
 from bot.desk.answering import Desk
 from bot.desk.asking import fact_buttons, known
 from bot.desk.dialogue import Draft
-from bot.desk.questions import FACTS
+from bot.desk.questions import FACTS, read_answer
 from bot.desk.request import TurnRequest
 from bot.desk.tickets.events import by_agent
 from bot.desk.work import Work
 from bot.guarantee.decision import Decision
+from bot.guarantee.facts_json import SHARES, fact_type
+from bot.store.base import SHANGHAI
 from bot.store.queries import cases, orders
 from bot.store.tables import CaseRow, ConversationRow, OrderLineRow, TurnRow
 
@@ -47,7 +50,7 @@ class Asked:
 
 
 def open_case(desk: Desk, agent: Agent, chat: str, asked: Asked, now: datetime) -> dict[str, Any]:
-    """Return the decision with what is missing, or the number of the case that was opened (or was open already).
+    """Return the decision with what is missing, or the number of the case that was opened (`before`: was open already).
 
     Raises NoSuchConversation, WrongHands, NoSuchLine, BadRequest.
     """
@@ -56,28 +59,66 @@ def open_case(desk: Desk, agent: Agent, chat: str, asked: Asked, now: datetime) 
     with desk.database.writing() as session:
         conversation = hold(session, agent, chat)
         line = orders.line_of(session, conversation.shopper_id, asked.line, lock=True)
-        draft = _draft(desk, chat, asked)
+        draft = _draft(desk, chat, asked, now)
         work = _work(desk, session, conversation, draft, now)
         flow = desk.knowledge.flows[asked.flow]
         decision = work.decide(drafts.guarantees(work, draft, flow, line)[0], draft, line)
-        kind = claims.kind_of(work, draft, flow, line)
-        if (present := cases.open_case(session, work.shopper, line.id, kind)) is not None:
-            return {"number": present.number}
+        if flow.case and (present := claims.open_case(work, draft, flow, line)) is not None:
+            return {"number": present.number, "before": present.idempotency_key != draft.key}
         facts = work.facts(draft, line)
-        missing = [name for name in (*flow.claims, *decision.missing) if not known(facts, name)]
+        missing = [name for name in dict.fromkeys((*flow.claims, *decision.missing)) if not known(facts, name)]
         shown = {key: decision.to_json()[key] for key in claims.SAME}
-        ready = not missing and claims.can_open(flow, decision)
+        ready = not missing and claims.can_open(flow, decision) and decision.reason not in flow.unfounded
         if not ready or asked.shown is None or dict(asked.shown) != shown:
             return _answer(desk, work, line, decision, missing, shown if ready else None)
-        return {"number": _write(desk, agent, work, draft, line, shown).number}
+        return {"number": _write(desk, agent, work, draft, line, shown).number, "before": False}
 
 
-def _draft(desk: Desk, chat: str, asked: Asked) -> Draft:
+def _draft(desk: Desk, chat: str, asked: Asked, now: datetime) -> Draft:
     """A request of the agent's; its key is the same for the same request, so that it is written once."""
     named = dumps([chat, asked.line, asked.flow, asked.facts, asked.shown], sort_keys=True, ensure_ascii=False)
     intent = next(iter(desk.knowledge.flows[asked.flow].intents), "")
     key = f"agent:{sha256(named.encode()).hexdigest()[:40]}"
-    return Draft(asked.flow, intent, key, line=asked.line, told=dict(asked.facts), claiming=True)
+    told = {name: value for name, written in asked.facts.items() if (value := _typed(desk, name, written, now)) is not None}
+    return Draft(asked.flow, intent, key, line=asked.line, told=told, claiming=True)
+
+
+def _typed(desk: Desk, name: str, written: Any, now: datetime) -> Any:
+    """What an agent wrote into a field, as the fact is kept: "15" yuan are 1500 fen; None when it says nothing."""
+    kind = asked_as(desk, name)
+    if not isinstance(written, str) or kind in ("choice", "text"):
+        return written
+    if kind in ("day", "time"):
+        return _moment(written)
+    request = TurnRequest("", "", 0, "", now, text=written, intents=(), accepted=False)
+    return read_answer(request, name, None, desk.knowledge.manners).get(name)
+
+
+def _moment(written: str) -> str | None:
+    """A day, or a moment of Shanghai's clock."""
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    if "T" not in written or moment.tzinfo is not None:
+        return written
+    return moment.replace(tzinfo=SHANGHAI).isoformat()
+
+
+def asked_as(desk: Desk, name: str) -> str:
+    """How the console asks for a fact: choice, money, days, number, share, day, time or text."""
+    kind = fact_type(name)
+    if name in desk.knowledge.questions or kind is bool:
+        return "choice"
+    if name == "amount" or name.endswith("_fen"):
+        return "money"
+    if kind is int:
+        return "days" if name.endswith("_days") else "number"
+    if kind is Fraction:
+        return "share" if name in SHARES else "number"
+    if kind == "time":
+        return "day" if name.endswith("_on") else "time"
+    return "text"
 
 
 def _work(desk: Desk, session: Session, conversation: ConversationRow, draft: Draft, now: datetime) -> Work:
@@ -104,7 +145,8 @@ def _question(desk: Desk, work: Work, line: OrderLineRow, name: str) -> dict[str
         {"code": button.payload["value"], "title": desk.words.render(button.response, button.values)}
         for button in fact_buttons(work, line, name)
     ]
-    return {"name": name, "question": desk.knowledge.glossary.sections["facts"].get(name, name), "codes": codes}
+    asked = desk.knowledge.glossary.sections["facts"].get(name, name)
+    return {"name": name, "question": asked, "kind": asked_as(desk, name), "codes": codes}
 
 
 def _write(

@@ -194,6 +194,12 @@ export const texts = {
     shownHint: "下面是顾客会得到的判断。请核对，确认后才提交。",
     submit: "确认提交",
     opened: (number: string) => `已提交，单号 ${number}`,
+    openedBefore: (number: string) => `这件商品已有售后单 ${number}，没有重复提交`,
+    refusedHint: "按下面的判断，现在不能提交这一项。",
+    unread: "没看懂这一项，请按提示重填。",
+    kinds: {
+      money: "多少元，例如 12.5", days: "多少天，例如 365", number: "填数字", share: "占几成，例如 30%", text: "请填写",
+    } as Record<string, string>,
   },
   keys: {
     title: "键盘快捷键",

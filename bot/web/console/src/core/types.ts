@@ -124,6 +124,7 @@ export interface Detail {
 export interface Question {
   name: string;
   question: string;
+  kind: "choice" | "money" | "days" | "number" | "share" | "day" | "time" | "text";
   codes: { code: string | number | boolean; title: string }[];
 }
 
@@ -133,6 +134,8 @@ export interface CaseAnswer {
   missing?: Question[];
   shown?: unknown;
   number?: string;
+  /** True when the case was open already: nothing new was written. */
+  before?: boolean;
 }
 
 export interface Canned {
