@@ -63,15 +63,7 @@ export const closeChat = (): Promise<void> => openChat("");
 export async function refreshChat(id = chat.id): Promise<void> {
   if (!id) return;
   try {
-    const detail = await get<Detail>(`/chats/${id}`);
-    const log = logOf(id);
-    if (!log.rows.length) {
-      const page = await get<{ messages: Message[] }>(`/chats/${id}/messages`, { before: detail.last_seq + 1, limit: PAGE });
-      log.merge(page.messages);
-    }
-    if (chat.id !== id) return;
-    Object.assign(chat, { brief: detail.brief, packet: detail.packet, failed: "" });
-    chat.readSeq = Math.max(chat.readSeq, detail.shopper_read_seq);
+    await detailOf(id);
     publish(id);
     await fetchRows(id);
   } catch (error) {
@@ -82,6 +74,19 @@ export async function refreshChat(id = chat.id): Promise<void> {
   } finally {
     if (chat.id === id) chat.loading = false;
   }
+}
+
+/** Fetch whose chat it is and its packet; of a log that is empty its last page too. */
+async function detailOf(id: string): Promise<void> {
+  const detail = await get<Detail>(`/chats/${id}`);
+  const log = logOf(id);
+  if (!log.rows.length) {
+    const page = await get<{ messages: Message[] }>(`/chats/${id}/messages`, { before: detail.last_seq + 1, limit: PAGE });
+    log.merge(page.messages);
+  }
+  if (chat.id !== id) return;
+  Object.assign(chat, { brief: detail.brief, packet: detail.packet, failed: "" });
+  chat.readSeq = Math.max(chat.readSeq, detail.shopper_read_seq);
 }
 
 /** Fetch the rows after the last one that is here; one fetch a chat at a time, and once more if asked meanwhile. */
@@ -99,6 +104,8 @@ async function after(id: string): Promise<void> {
     const page = await get<{ messages: Message[] }>(`/chats/${id}/messages`, { after: log.last, limit: PAGE });
     const fresh = log.merge(page.messages);
     if (fresh.some((row) => row.author === "shopper")) someoneTypes(id, "shopper", false);
+    // A notice may say that the chat changed hands: whose it is comes first, or what is shown would be marked as read.
+    if (chat.id === id && fresh.some((row) => row.author === "system")) await detailOf(id).catch(() => undefined);
     publish(id);
     if (page.messages.length < PAGE) return;
   }
