@@ -436,6 +436,8 @@ def take_answer(work: Work, draft: Draft) -> bool:
         found = items.find(work.said, work.lines, draft.offered)
         if not found.clue:
             return _told_before_item(work, draft)
+        if _of_another(work, draft, found):
+            return False
         draft.line = found.lines[0].id if len(found.lines) == 1 else None
         advance(work, draft)
         return True
@@ -459,6 +461,13 @@ def take_answer(work: Work, draft: Draft) -> bool:
     set_told(work, draft, line, told)
     advance(work, draft)
     return True
+
+
+def _of_another(work: Work, draft: Draft, found: items.Found) -> bool:
+    """True when the message tells what is wrong with an item that was not on the list: 牛排化了 chooses none of two crabs."""
+    elsewhere = bool(draft.offered) and not {line.id for line in found.lines} & set(draft.offered)
+    names = {one.name for one in work.request.intents} if work.request.accepted else set()
+    return elsewhere and bool(found.lines) and bool(names & set(work.knowledge.flows[draft.flow].intents))
 
 
 def _told_before_item(work: Work, draft: Draft) -> bool:

@@ -113,8 +113,8 @@ def _words_of(line: OrderLineRow) -> list[str]:
 
 
 def _same_product(line: OrderLineRow, entity: Entity) -> bool:
-    wanted = str(entity.value)
-    return wanted in line.product.words or (len(wanted) > 1 and wanted in line.title)
+    wanted = str(entity.value).lower()  # the assistant writes t恤, the shop T恤
+    return wanted in [word.lower() for word in line.product.words] or (len(wanted) > 1 and wanted in line.title.lower())
 
 
 def _by_ordinal(
