@@ -105,8 +105,8 @@ def _may(by: Sequence[str], actor: str, case: CaseRow, knowledge: Knowledge) -> 
 
 
 def due(session: Session, case: CaseRow, state: State, now: datetime, knowledge: Knowledge) -> datetime | None:
-    """Until when the one whose turn it is has to act; None where no node says."""
-    if not state.nodes:
+    """Until when the one whose turn it is has to act; None where no node says, and where nobody can be overdue."""
+    if not state.nodes or "overdue" not in knowledge.cases.kinds.get(case.kind, {}):
         return None
     decision = timeline_of(session, case, now, knowledge)
     return decision.deadline if decision.details.get("node") in state.nodes else None

@@ -225,9 +225,10 @@ def _turn(work: Work, case: CaseRow) -> Any:
 
 
 def due_part(case: CaseRow) -> Any:
-    """Who has to act until when; empty when nobody has to."""
+    """Who has to act until when, or that the seller let the limit pass; empty when there is none."""
     if case.next_due_at is None:
-        return ""
+        steps = [event.name for event in case.events if event.name != EVIDENCE]
+        return speech.part("utter_case_overdue") if steps[-1:] == ["overdue"] else ""
     return speech.part("utter_case_due", by=case.next_due_by, due=case.next_due_at.isoformat())
 
 

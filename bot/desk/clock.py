@@ -94,7 +94,7 @@ def _say_expired(
         "kind": case.kind,
         "number": case.number,
         "result": speech.part(f"utter_clock_{event}"),
-        "next": due_part(case),
+        "next": due_part(case) if case.next_due_at else "",  # that the limit passed is what the notice says
         **{key: said[key] for key in ("verdict", "amount", "steps", "basis", "page")},
     }
     tell(session, conversation, desk.words, "utter_case_expired", values, now)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.knowledge_files.nodes import KNOWLEDGE, Node, compose, need, only
 
-PATTERNS = ("waybill", "yes", "no")
+PATTERNS = ("waybill", "yes", "no", "progress")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Moves:
     waybill: re.Pattern[str]
     yes: re.Pattern[str]
     no: re.Pattern[str]
+    progress: re.Pattern[str]
     may_intervene: frozenset[str]
     overdue: frozenset[str]
     changes: tuple[str, ...]
@@ -51,6 +52,7 @@ def load_moves(directory: Path = KNOWLEDGE) -> Moves:
         waybill=_pattern([entries["waybill"]]),
         yes=_pattern(entries["yes"].items()),
         no=_pattern(entries["no"].items()),
+        progress=_pattern([entries["progress"]]),
         may_intervene=frozenset(node.text for node in entries["may_intervene"].items()),
         overdue=frozenset(node.text for node in entries["overdue"].items()),
         changes=tuple(node.text for node in entries["changes"].items()),

@@ -18,7 +18,7 @@ MOVES = load_moves()
         ("    done: {from: [resent], to: closed}\n", "", "limit of resent passes"),
         ("timeline_seller_over: overdue", "timeline_seller_over: refuse", "the clock does not do refuse"),
         ("{agreed: lapse, refused", "{agree: lapse, refused", "agree is no state"),
-        ("    overdue: {from: [applied, agreed_to_pay]}\n", "    overdue: {from: [closed]}\n", "nothing follows a final state"),
+        ("    overdue: {from: [applied]}\n", "    overdue: {from: [closed]}\n", "nothing follows a final state"),
     ],
 )
 def test_a_machine_that_would_stand_still_is_refused(tmp_path, old, new, says):

@@ -24,8 +24,11 @@ Act = Mapping[str, Any]
 def seller(chat: Chat, act: Act, now: datetime) -> None:
     """Let the seller answer a case of the shopper. Raises Impossible."""
     shop, number = case_of(chat, act.get("kind"))
-    detail = {name: act[name] for name in ("reason", "address") if name in act}
-    sellers.answer(chat.desk, shop, number, act["event"], detail, uuid4().hex, now)
+    sellers.answer(chat.desk, shop, number, act["event"], _detail(act), uuid4().hex, now)
+
+
+def _detail(act: Act) -> dict[str, str]:
+    return {name: act[name] for name in ("reason", "address") if name in act}
 
 
 def agent(chat: Chat, act: Act, now: datetime) -> None:
@@ -63,7 +66,7 @@ def _id(chat: Chat, login: str, now: datetime) -> str | None:
 
 def _move(chat: Chat, who: Agent, act: Act, now: datetime) -> None:
     _, number = case_of(chat, act.get("kind"))
-    moving.by_agent(chat.desk, chat.shopper, number, act["move"], who.id, {}, uuid4().hex, now)
+    moving.by_agent(chat.desk, chat.shopper, number, act["move"], who.id, _detail(act), uuid4().hex, now)
 
 
 VERBS: Mapping[str, Callable[[Chat, Agent, Act, datetime], object]] = {

@@ -38,12 +38,17 @@ TOPICS: Mapping[str, Callable[[Work, str], None]] = {
 # Said first when several are asked for at once: the item and the claim, then what hangs on it.
 LATE = ("ask_return_freight", "refund_status", "ask_compensation", "ask_evidence", "return_process", "thank", "goodbye")
 EARLY = ("greet", "order_status", "track_logistics")
+WHERE = ("ask_compensation", "track_logistics", "request_repair", "request_exchange")  # 赔付到哪了, 换货到哪了: about a case where there is one
 CHAT = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "cancel_flow", "complain_service"})
 
 
 def handle(work: Work, intent: str) -> None:
     """Do what `intent` asks for; for an open case that allows it, with that case."""
     if product.asked(work, intent) or moves.by_intent(work, intent):
+        return
+    if intent == "ask_compensation" and moves.asked_now(work):
+        return
+    if intent in WHERE and aftersale.progress(work):
         return
     flow = work.knowledge.flow_of(intent)
     if flow is not None:

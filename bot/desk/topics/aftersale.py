@@ -11,6 +11,7 @@ from bot.store.queries import cases
 from bot.store.tables import CaseRow, OrderLineRow
 
 UNDER_WAY = ("paid_unshipped", "shipped")
+NOT_BACK = ("applied", "agreed")
 SHOWN = 5  # cases, and orders under way, that are listed
 
 
@@ -28,8 +29,9 @@ def refund_status(work: Work, intent: str) -> None:
     elif under_way is not None:
         open_ = [case for case in open_ if case.order_line_id == under_way.id]
     if open_:
-        _say_cases(work, open_)
-        work.say("utter_approval_is_not_refund")
+        _say_where(work, open_)
+    elif under_way is None and _say_last(work) == "refunded":
+        return
     answer = work.knowledge.answers["fast_refund"]
     if not open_ or work.request.first("guarantee"):
         if under_way is None:
@@ -41,14 +43,25 @@ def aftersale_status(work: Work, intent: str) -> None:
     """Where the requests stand; without one, what the usual times are."""
     open_ = _cases(work)
     if open_:
-        _say_cases(work, open_)
-        work.say("utter_approval_is_not_refund")
+        _say_where(work, open_)
     if not items.find(work.request, work.lines).clue and _say_else(work):
         return None
     if open_:
         return None
     work.say("utter_no_open_case")
+    if _say_last(work):
+        return None
     return work.add(speech.answer_reply(work.knowledge, work.knowledge.answers["refund_timeline"], (human_button(),)))
+
+
+def progress(work: Work) -> bool:
+    """Say where a claim stands when that is what was asked; false without one, open or over."""
+    if not work.knowledge.moves.progress.search(work.request.text):
+        return False
+    if not _cases(work) and _last(work) is None:
+        return False
+    aftersale_status(work, "aftersale_status")
+    return True
 
 
 def cancel_aftersale(work: Work, intent: str) -> None:
@@ -81,6 +94,26 @@ def _cases(work: Work) -> list[CaseRow]:
     return [case for case in open_ if wanted is None or case.order_line_id in wanted]
 
 
+def _last(work: Work) -> CaseRow | None:
+    """The case that ended last, of the item that was named if one was."""
+    found = items.find(work.request, work.lines)
+    wanted = {line.id for line in found.lines} if found.clue else None
+    ended = [case for case in cases.cases_of(work.session, work.shopper) if case.closed_at is not None]
+    ended = [case for case in ended if wanted is None or case.order_line_id in wanted]
+    return max(ended, key=lambda case: case.closed_at, default=None)
+
+
+def _say_last(work: Work) -> str:
+    """Say how the case ended that was open last; return its state, empty without one."""
+    case = _last(work)
+    if case is None:
+        return ""
+    line = next(line for line in work.lines if line.id == case.order_line_id)
+    values = {"item": speech.item(line), "kind": case.kind, "number": case.number, "state": case.state}
+    work.say("utter_case_over", values, [human_button()], claims.case_card(case))
+    return case.state
+
+
 def _under_way(work: Work) -> OrderLineRow | None:
     """The item of the request spoken about last, unless the message names another."""
     draft = work.dialogue.draft
@@ -96,6 +129,14 @@ def _rows(work: Work, found: list[CaseRow]) -> list[speech.Part]:
         speech.part("utter_case_beside", item=speech.item(lines[case.order_line_id]), kind=case.kind, number=case.number, state=case.state)
         for case in found[:SHOWN]
     ]
+
+
+def _say_where(work: Work, found: list[CaseRow]) -> None:
+    """Where the cases stand; while goods have yet to go back, that an approval is no money."""
+    _say_cases(work, found)
+    machines = work.knowledge.cases.kinds
+    if any(case.state in NOT_BACK and "send_back" in machines.get(case.kind, {}) for case in found[:SHOWN]):
+        work.say("utter_approval_is_not_refund")
 
 
 def _say_cases(work: Work, found: list[CaseRow]) -> None:

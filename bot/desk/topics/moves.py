@@ -57,6 +57,11 @@ def by_intent(work: Work, intent: str) -> bool:
     return any(intent in said.intents and wants(work, event) for event, said in work.knowledge.moves.events.items())
 
 
+def asked_now(work: Work) -> bool:
+    """True when this turn has asked for a yes to a move: its decision is told there, once."""
+    return work.dialogue.move is not None
+
+
 def wants(work: Work, event: str) -> bool:
     """The shopper wants `event`: for the one case that allows it, or ask for which. False without such a case."""
     possible = [case for case in _meant(work) if event in _allowed(work, case)]
@@ -238,6 +243,8 @@ def _confirmed(work: Work, case: CaseRow, payload: Mapping[str, Any]) -> None:
     wanted = payload.get("wanted")
     if event == "change" and wanted:
         case.facts = {**case.facts, "wanted": wanted, "apply_type": wanted}
+        if cases.open_case(work.session, work.shopper, case.order_line_id, wanted) is None:
+            case.kind = wanted  # what it is called from now on
     return _do(work, case, event, {"wanted": wanted} if wanted else {}, _wanted(payload))
 
 

@@ -68,9 +68,16 @@ def decide(facts: Facts, terms: InterventionTerms, case: Case) -> Decision:
         return _resting(facts, terms, case)
     if case.happened(facts.intervened_at):
         return _running(facts, terms, case)
-    if not (case.happened(facts.seller_refused_at) or facts.seller_refused):
+    if not (_refusal_stands(facts, case) or facts.seller_refused):
         return _not_refused(facts, terms, case)
     return _refused(facts, terms, case)
+
+
+def _refusal_stands(facts: Facts, case: Case) -> bool:
+    """True for a refusal that neither an agreement nor a changed request came after."""
+    refused = facts.seller_refused_at
+    later = (facts.seller_agreed_at, facts.request_changed_at)
+    return case.happened(refused) and not any(case.happened(one) and one > refused for one in later)
 
 
 def _barred(facts: Facts, terms: InterventionTerms, case: Case) -> Decision:
