@@ -2,7 +2,7 @@
 import { post } from "../core/api";
 import type { Brief } from "../core/types";
 import { texts } from "../texts.zh";
-import { chat, refreshChat } from "./chat";
+import { chat, nowIs, refreshChat } from "./chat";
 import { refreshLists } from "./lists";
 import { refreshMe } from "./me";
 import { attempt, done } from "./toast";
@@ -21,7 +21,7 @@ export const end = (id: string, outcome: string, intent: string, note: string): 
 async function act(id: string, verb: string, body: object, said: string, then?: () => void): Promise<boolean> {
   const worked = await attempt(async () => {
     const brief = await post<Brief | undefined>(`/chats/${id}/${verb}`, body);
-    if (brief?.id === chat.id) chat.brief = brief;
+    if (brief) nowIs(brief);
     done(said);
     then?.();
     return true;

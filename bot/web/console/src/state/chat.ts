@@ -27,6 +27,8 @@ const typing = reactive(new Set<string>());
 const logs = new Map<string, Log>();
 const timers = new Map<string, number>();
 const fetching = new Map<string, Promise<void>>();
+let asked = 0; // details that were asked for, and of which of them the chat is shown
+let known = 0;
 
 export function logOf(id: string): Log {
   let log = logs.get(id);
@@ -76,15 +78,24 @@ export async function refreshChat(id = chat.id): Promise<void> {
   }
 }
 
+/** What an act of ours brought about: an answer that was asked for before it would take the chat away again. */
+export function nowIs(brief: Brief): void {
+  if (chat.id !== brief.id) return;
+  known = ++asked;
+  chat.brief = brief;
+}
+
 /** Fetch whose chat it is and its packet; of a log that is empty its last page too. */
 async function detailOf(id: string): Promise<void> {
+  const turn = ++asked;
   const detail = await get<Detail>(`/chats/${id}`);
   const log = logOf(id);
   if (!log.rows.length) {
     const page = await get<{ messages: Message[] }>(`/chats/${id}/messages`, { before: detail.last_seq + 1, limit: PAGE });
     log.merge(page.messages);
   }
-  if (chat.id !== id) return;
+  if (chat.id !== id || turn < known) return;
+  known = turn;
   Object.assign(chat, { brief: detail.brief, packet: detail.packet, failed: "" });
   chat.readSeq = Math.max(chat.readSeq, detail.shopper_read_seq);
 }
