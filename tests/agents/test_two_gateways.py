@@ -45,7 +45,7 @@ class Agent:
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         self.socket = socket
 
-    async def heard(self, kind: str, seconds: float = 10) -> dict[str, Any]:
+    async def heard(self, kind: str, seconds: float = 30) -> dict[str, Any]:
         """The next frame of that type."""
 
         async def read() -> dict[str, Any]:
@@ -72,7 +72,7 @@ async def shopper_line(http: aiohttp.ClientSession, client: Client) -> Line:
     return line
 
 
-async def until(line: Line, held_by: str, seconds: float = 10) -> dict[str, Any]:
+async def until(line: Line, held_by: str, seconds: float = 30) -> dict[str, Any]:
     """The shopper's state once the chat is held so."""
     while (state := await line.next("state", seconds))["held_by"] != held_by:
         pass

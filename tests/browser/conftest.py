@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.everything import Everything
 from tests.browser.standin import BUILT, DIST, StandIn
 from tests.browser.widget import Widget
 
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_MS = 30_000
 CHROMIUM = os.environ.get("ANXIN_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 
 
@@ -40,6 +42,20 @@ def pages() -> Path:
     return DIST
 
 
+@pytest.fixture(scope="module")
+def everything(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Everything]:
+    """All real parts, for the tests of one module."""
+    started = Everything(tmp_path_factory.mktemp("var"))
+    yield started
+    started.stop()
+
+
+@pytest.fixture(autouse=True)
+def patience() -> None:
+    """How long whatever comes may take on a busy machine."""
+    expect.set_options(timeout=PATIENCE_MS)
+
+
 @pytest.fixture
 def standin(pages: Path) -> Iterator[StandIn]:
     """A server with empty conversations that answers with an echo."""
@@ -54,8 +70,7 @@ def page(page: Page) -> Iterator[Page]:
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
-    page.set_default_timeout(10_000)
-    expect.set_options(timeout=10_000)
+    page.set_default_timeout(PATIENCE_MS)
     yield page
     assert faults == []
 
@@ -73,7 +88,7 @@ def tab(page: Page, standin: StandIn) -> Callable[[], Widget]:
 
     def open_tab() -> Widget:
         other = page.context.new_page()
-        other.set_default_timeout(10_000)
+        other.set_default_timeout(PATIENCE_MS)
         other.goto(f"{standin.url}/host")
         return Widget(other).open()
 

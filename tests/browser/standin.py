@@ -106,7 +106,7 @@ class StandIn(Served):
         """Send a frame to every socket of the conversation."""
         self.run(self._send(conversation, frame))
 
-    def until(self, done: Callable[[], bool], seconds: float = 10) -> None:
+    def until(self, done: Callable[[], bool], seconds: float = 30) -> None:
         """Wait until something has come about; fails when it does not in time."""
         ends = time.monotonic() + seconds
         while not done():

@@ -21,11 +21,12 @@ def test_a_message_is_shown_at_once_then_sent_then_answered(page: Page, standin:
     page.route("**/api/shopper/messages", lambda route: held.append(route))
     chat.say("我的裙子能退吗")
     expect(chat.row("我的裙子能退吗").locator(".meta")).to_have_text("发送中")
+    standin.until(lambda: page.wait_for_timeout(10) or bool(held))
     held[0].continue_()
     expect(chat.log.locator(".outgoing")).to_have_count(0)
     standin.say(standin.only, "能退")
     expect(chat.row("能退").last).to_be_visible()
-    assert chat.said() == ["我的裙子能退吗", "能退"]
+    chat.shows(["我的裙子能退吗", "能退"])
 
 
 def test_a_failed_message_says_so_and_retry_sends_it_once(page: Page, standin: StandIn, chat: Widget) -> None:
@@ -54,7 +55,7 @@ def test_a_lost_receipt_makes_no_second_message(page: Page, standin: StandIn, ch
     chat.say("退货")
     expect(chat.row("收到：退货")).to_be_visible()
     expect(chat.log.locator(".outgoing")).to_have_count(0)
-    assert chat.said() == ["退货", "收到：退货"]
+    chat.shows(["退货", "收到：退货"])
     assert len(standin.only.rows) == 2
 
 
@@ -87,7 +88,7 @@ def test_what_was_said_while_the_line_was_cut_is_caught_up(standin: StandIn, cha
     for number in range(5):
         standin.only.add("bot", f"断线时的第 {number} 句")
     expect(chat.row("断线时的第 4 句")).to_be_visible()
-    assert chat.said() == ["在吗", "收到：在吗", *(f"断线时的第 {number} 句" for number in range(5))]
+    chat.shows(["在吗", "收到：在吗", *(f"断线时的第 {number} 句" for number in range(5))])
 
 
 def test_doubled_and_reordered_frames_make_the_same_log(standin: StandIn, chat: Widget) -> None:
@@ -105,7 +106,7 @@ def test_doubled_and_reordered_frames_make_the_same_log(standin: StandIn, chat: 
     for number in range(8):
         standin.say(standin.only, f"第 {number} 句")
     expect(chat.row("第 7 句")).to_be_visible()
-    assert chat.said() == [f"第 {number} 句" for number in range(8)]
+    chat.shows([f"第 {number} 句" for number in range(8)])
 
 
 def test_a_swallowed_frame_is_fetched(standin: StandIn, chat: Widget) -> None:
@@ -113,7 +114,7 @@ def test_a_swallowed_frame_is_fetched(standin: StandIn, chat: Widget) -> None:
     for number in range(1, 5):
         standin.say(standin.only, f"第 {number} 句")
     expect(chat.row("第 2 句")).to_be_visible()
-    assert chat.said() == [f"第 {number} 句" for number in range(1, 5)]
+    chat.shows([f"第 {number} 句" for number in range(1, 5)])
 
 
 def test_without_websockets_the_chat_asks_now_and_then(page: Page, standin: StandIn) -> None:
@@ -140,7 +141,8 @@ def test_the_history_is_there_after_a_reload_and_in_a_second_tab(
     second.say("从另一页说的")
     for one in (first, second):
         expect(one.row("收到：从另一页说的")).to_be_visible()
-    assert first.said() == second.said() == [row["text"] for row in standin.only.rows]
+    for one in (first, second):
+        one.shows([row["text"] for row in standin.only.rows])
 
 
 def test_tabs_stay_identical_through_random_cuts(standin: StandIn, chat: Widget, tab: Tab) -> None:
@@ -152,7 +154,7 @@ def test_tabs_stay_identical_through_random_cuts(standin: StandIn, chat: Widget,
             standin.cut(standin.only)
     for one in (chat, *others):
         expect(one.row(f"#{total - 1}#")).to_be_visible(timeout=30_000)
-        assert one.said() == [f"#{number}#" for number in range(total)]
+        one.shows([f"#{number}#" for number in range(total)])
 
 
 def test_the_typing_sign_ends_by_itself(page: Page, standin: StandIn, chat: Widget) -> None:
@@ -357,6 +359,7 @@ def test_what_waits_behind_a_refused_message_is_sent_by_itself(page: Page, stand
     chat.say("收不了的")
     expect(chat.log.locator(".outgoing")).to_have_count(1)
     chat.say("后面的")
+    standin.until(lambda: page.wait_for_timeout(10) or bool(held))
     held[0].continue_()
     expect(chat.row("收到：后面的")).to_be_visible()
 

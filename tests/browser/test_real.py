@@ -2,61 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
-import subprocess
-import sys
-import threading
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.everything import Everything
 from tests.browser.widget import Widget
 
 pytestmark = pytest.mark.slow
-READY_S = 400  # a missing model is trained first
 ANSWER_MS = 60_000  # parts that have just started, on a busy machine
 SAME_S = 30  # until every window shows what was said last
 NEWEST = 8  # bubbles that must be the same in every tab
 
 
-@pytest.fixture(scope="module")
-def anxin(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of `anxin up` with the demo data in a folder of its own."""
-    var = tmp_path_factory.mktemp("var")
-    environment = {**os.environ, "ANXIN_VAR": str(var), "PYTHONUNBUFFERED": "1"}
-    for name in ("ANXIN_DATABASE_URL", "ANXIN_REDIS_URL", "ANXIN_TRACKER_URL"):
-        environment.pop(name, None)
-    command = [str(Path(sys.executable).with_name("anxin"))]
-    subprocess.run([*command, "seed"], env=environment, check=True, capture_output=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = (var / "up.log").open("w+", encoding="utf-8")
-    process = subprocess.Popen(
-        [*command, "up", "--port", str(port)], env=environment, stdout=subprocess.PIPE, stderr=log, text=True
-    )
-    impatient = threading.Timer(READY_S, process.terminate)
-    impatient.start()
-    try:
-        first = process.stdout.readline()
-        impatient.cancel()
-        assert "is ready" in first, (var / "up.log").read_text(encoding="utf-8")[-2000:]
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        impatient.cancel()
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(60)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            raise
-        process.stdout.close()
-        log.close()
+@pytest.fixture
+def anxin(request: pytest.FixtureRequest, everything: Everything) -> str:
+    """The address of `anxin up`. What a test did stays for the next; one that is tried again begins anew."""
+    return everything.url(fresh=getattr(request.node, "execution_count", 1) > 1)
 
 
 @pytest.fixture

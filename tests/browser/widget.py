@@ -34,6 +34,10 @@ class Widget:
         """The texts of all bubbles, top to bottom."""
         return [text.strip() for text in self.log.locator(".bubble > p").all_inner_texts()]
 
+    def shows(self, texts: list[str]) -> None:
+        """Wait until the bubbles say just that, top to bottom."""
+        expect(self.log.locator(".bubble > p")).to_have_text(texts)
+
     def row(self, text: str) -> Locator:
         """The row with that text."""
         return self.log.locator(".row", has_text=text)

@@ -119,7 +119,7 @@ class Rasa:
         await send({"type": "http.response.body", "body": b"[]"})
         return None
 
-    def called(self, client: Client, times: int, seconds: float = 10) -> list[dict[str, Any]]:
+    def called(self, client: Client, times: int, seconds: float = 30) -> list[dict[str, Any]]:
         """Wait until `client`'s conversation was handed over `times` times; return the calls."""
         ends = time.monotonic() + seconds
         while True:
@@ -205,7 +205,7 @@ class Client:
         """Everything that was said, in order."""
         return [one["text"] for one in self.page()["messages"]]
 
-    def until(self, count: int, seconds: float = 10) -> list[dict[str, Any]]:
+    def until(self, count: int, seconds: float = 30) -> list[dict[str, Any]]:
         """Wait until the log has `count` entries and return them."""
         ends = time.monotonic() + seconds
         while len(found := self.page()["messages"]) < count:
@@ -229,7 +229,7 @@ class Line:
         """Send a frame."""
         await self.socket.send_json(frame)
 
-    async def next(self, kind: str, seconds: float = 10) -> dict[str, Any]:
+    async def next(self, kind: str, seconds: float = 30) -> dict[str, Any]:
         """Return the next frame of that type, passing over others."""
 
         async def read() -> dict[str, Any]:
