@@ -235,7 +235,7 @@ def _answered(work: Work) -> bool:
     """Take the message as the answer to our open question, unless it clearly is another request."""
     draft = work.dialogue.draft
     if draft is not None and draft.asking in ("", CONFIRM):
-        return _names(work) <= {"affirm", "deny"} and drafts.take_unasked(work, draft)
+        return (_names(work) <= {"affirm", "deny"} or drafts.tells_share(work, draft)) and drafts.take_unasked(work, draft)
     if draft is None:
         return False
     if _names(work) & {"cancel_flow", "request_human"}:

@@ -29,6 +29,7 @@ from bot.store.tables import OrderLineRow
 MAX_DRAFTS = 5
 WISHES = ("claim_", "request_")  # intents that want something done; the others tell what happened
 SHORT = 6  # characters of a message that is a number and little else
+SHORT_COUNT = 12  # characters of a message that tells a share and no request of its own
 # Named in passing (发票丢了还能修吗), these answer a question of their own, and never the claim at hand.
 ASIDE = ("invoice", "consumer_association_12315", "advance_compensation", "platform_intervention", "fast_refund")
 NOT_HERE = (Reason.TAG_NOT_SHOWN, Reason.NOT_CONFIRMED_YET)
@@ -514,6 +515,12 @@ def openable(work: Work, draft: Draft) -> bool:
     return any(claims.can_open(flow, work.decide(name, draft, line)) for name in guarantees(work, draft, flow, line))
 
 
+def tells_share(work: Work, draft: Draft) -> bool:
+    """True when a short message is about how many are bad, whatever else it was taken for: 数了数，就三分之一."""
+    counts = "affected" in work.knowledge.flows[draft.flow].asks and work.said.first("share") is not None
+    return counts and len(work.said.text) <= SHORT_COUNT and not items.find(work.said, work.lines).clue
+
+
 def take_unasked(work: Work, draft: Draft) -> bool:
     """Take what the message tells of the item though nothing was asked: 没拆 after a decision; false when it tells nothing."""
     line = next((line for line in work.lines if line.id == draft.line), None)
@@ -522,7 +529,8 @@ def take_unasked(work: Work, draft: Draft) -> bool:
     flow = work.knowledge.flows[draft.flow]
     before = work.told(draft, line)
     found = facts_of_entities(work.said)
-    told = {name: value for name, value in found.items() if name in (*flow.asks, *flow.claims) and before.get(name) != value}
+    names = (*flow.asks, *flow.claims, *(("share",) if "affected" in flow.asks else ()))
+    told = {name: value for name, value in found.items() if name in names and before.get(name) != value}
     if not told:
         return False
     set_told(work, draft, line, told)

@@ -51,7 +51,7 @@ class Manners:
     bad pieces (烂了二十个) and `bad_after` behind it. `nothing` is a bare 没有;
     `promise` wants our word for an outcome; `fine` finds an item nothing is wrong with, `claim` is 帮我办理 typed,
     `all` says that several items are meant, `not_sent` that goods are to be sent back first, `untouched` that a box was not opened,
-    `unhurt` that nobody was. `how_much`, `tenfold` and `basis` are whole short questions after an answer; `compensates`
+    `many` stands before 都坏了 and means less than all, `submits` says yes to a case that was shown, `unhurt` that nobody was hurt. `how_much`, `tenfold` and `basis` are whole short questions after an answer; `compensates`
     tells the first of them to be about money beside the price, `threefold` the second about fraud.
     `invoice_lost` is what it says; `used_for` a whole message with <> for the time that something was used.
     """
@@ -76,6 +76,8 @@ class Manners:
     not_sent: re.Pattern[str]
     untouched: re.Pattern[str]
     unhurt: re.Pattern[str]
+    many: re.Pattern[str]
+    submits: re.Pattern[str]
     how_much: re.Pattern[str]
     compensates: re.Pattern[str]
     tenfold: re.Pattern[str]
@@ -202,8 +204,8 @@ def _fraction(request: TurnRequest, fact: str, manners: Manners) -> dict[str, An
 def _yes_or_no(request: TurnRequest, fact: str, manners: Manners) -> dict[str, Any]:
     names = [intent.name for intent in request.intents]
     text = request.text.strip()
-    if unsure(request, manners):
-        return {}
+    if unsure(request, manners) or manners.submits.search(simplified(text)):
+        return {}  # 确认 is a yes to a case that was shown, not to what happened
     if "deny" in names[:1] or (manners.no.search(text) and len(text) <= 12):
         return {fact: False}
     if "affirm" in names[:1] or manners.yes.search(text):

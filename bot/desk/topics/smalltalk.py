@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.desk import claims, drafts, items, speech
 from bot.desk.asking import human_button
 from bot.desk.dialogue import CONFIRM
@@ -38,12 +40,12 @@ def out_of_scope(work: Work, intent: str) -> None:
     about_item(work, "utter_out_of_scope")
 
 
-def about_item(work: Work, otherwise: str) -> None:
+def about_item(work: Work, otherwise: str, buttons_otherwise: Sequence[Button] = ()) -> None:
     """Ask what about the item that is named; without one say `otherwise`. A day alone names none: 今天天气怎么样."""
     found = items.find(work.said, work.lines)
     by_day = {one.entity for one in work.said.entities} == {"time"} and work.request.line is None and not any(items.mentioned(line, work.said) for line in found.lines)
     if not found.clue or by_day or len({line.order_id for line in found.lines}) != 1:
-        return work.say(otherwise)
+        return work.say(otherwise, {}, buttons_otherwise)
     line = found.lines[0]
     work.focus(line)
     buttons = [intent_button(name) for name in ABOUT_ITEM]
@@ -75,7 +77,8 @@ def deny(work: Work, intent: str) -> None:
     draft = work.dialogue.draft
     if draft is not None and (draft.asking == CONFIRM or draft.claiming):
         return cancel_flow(work, intent)
-    return about_item(work, "utter_deny")
+    offered = drafts.claim_buttons(work, draft) if draft is not None else ()
+    return about_item(work, "utter_deny_offered" if offered else "utter_deny", offered)
 
 
 def cancel_flow(work: Work, intent: str) -> None:
