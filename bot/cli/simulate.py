@@ -41,7 +41,10 @@ def command(
         print("simulate: there is no such shopper", file=sys.stderr)
         raise typer.Exit(2)
     tasks = [(shopper, tuple(seed or SEEDS)) for shopper in shoppers]
-    results = [played for all_ in each(play, tasks, workers) for played in all_]
+    results: list[Played] = []
+    for count, played in enumerate(each(play, tasks, workers), 1):
+        results += played
+        print(f"{count}/{len(tasks)} {played[0].shopper}", file=sys.stderr)
     sums = [summary(one, [played for played in results if played.seed == one]) for one in seed or SEEDS]
     if json_:
         print(json.dumps({"runs": sums, "shoppers": [asdict(played) for played in results]}, ensure_ascii=False, indent=1))

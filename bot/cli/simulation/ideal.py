@@ -20,7 +20,7 @@ def beginnings(shopper: Shopper, bank: Bank) -> Iterator[str]:
     """First messages of an ideal shopper; those that tell the most come first."""
     wants = [_named(text, shopper) for text in bank.moves.get(f"want {shopper.goal.value}", ())]
     openings = [_named(text, shopper) for text in shopper.opening]
-    starts = [*openings, *wants, *(f"{opening}，{want}" for opening in openings for want in wants)]
+    starts = [*openings, *wants, *(f"{opening}，{wants[0]}" for opening in openings if wants)]
     names = tuple(shopper.facts)
     for count in range(len(names), -1, -1):
         for chosen in combinations(names, count):

@@ -122,7 +122,12 @@ class Player:
 
     def _over(self) -> bool:
         played = self._played
-        return played.reached or played.handed_over or played.turns >= self._limit
+        return played.reached or played.handed_over or played.turns >= self._limit or self._hopeless()
+
+    def _hopeless(self) -> bool:
+        """True for an ideal shopper who has one turn left for a case, and nothing to say yes to: looking further is idle."""
+        last = isinstance(self._speaker, Ideal) and self._played.turns == self._limit - 1
+        return last and self._goal.kind == "case" and all(one["response"] != "utter_confirm_claim" for one in self._last.replies)
 
     # hearing
 
