@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from bot.store.engine import Database
 from bot.store.template import copy_template
@@ -76,6 +76,26 @@ def test_a_picked_photo_is_seen_after_a_reload_and_in_a_second_tab(page: Page, c
         tab.page.wait_for_function(IS_DRAWN, arg=shown(tab).element_handle())
     pick(again, photo())
     expect(shown(other)).to_have_count(2)
+
+
+def test_a_phones_camera_is_one_press_away(browser: Browser, gateway: Gateway) -> None:
+    phone = browser.new_context(viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
+    page = phone.new_page()
+    page.goto(gateway.url)
+    chat = Widget(page).open()
+    with page.expect_file_chooser() as chooser:
+        chat.root.get_by_role("button", name="拍照").click()
+    assert chooser.value.element.get_attribute("capture") == "environment"
+    chooser.value.set_files(photo())
+    expect(shown(chat)).to_be_visible()
+    for name in ("拍照", "发图片或视频", "发送"):
+        expect(chat.root.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
+    phone.close()
+
+
+def test_without_a_touch_screen_there_is_no_camera_button(chat: Widget) -> None:
+    expect(chat.root.get_by_role("button", name="发图片或视频")).to_be_visible()
+    expect(chat.root.get_by_role("button", name="拍照")).to_have_count(0)
 
 
 def test_a_photo_on_its_way_is_previewed_and_can_be_cancelled(page: Page, chat: Widget, gateway: Gateway) -> None:

@@ -84,6 +84,18 @@ def test_rights_stand_on_a_line_of_time(standin: StandIn, chat: Widget) -> None:
     expect(chat.log.locator(".rights > li").last).to_contain_text("退货宝")
 
 
+def test_each_right_counts_down(page: Page, standin: StandIn, chat: Widget) -> None:
+    page.clock.install()
+    soon, later = page.evaluate("[2, 3].map((hours) => new Date(Date.now() + hours * 3600_000).toISOString())")
+    both = [cards.decision(deadline=soon), cards.decision(guarantee_name="退货宝", deadline=later)]
+    standin.say(standin.only, "保障", card={"type": "rights", "item": "裙子", "rights": both})
+    left = chat.log.locator(".rights .countdown")
+    expect(left.nth(0)).to_contain_text("还剩 01:59:")
+    page.clock.run_for(3_600_000)
+    expect(left.nth(0)).to_contain_text("还剩 00:59:")
+    expect(left.nth(1)).to_contain_text("还剩 01:59:")
+
+
 @pytest.mark.parametrize(
     "card",
     [

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+import gzip
+
 from playwright.sync_api import Page, expect
 
-from tests.browser.standin import StandIn
+from tests.browser.standin import DIST, StandIn
 from tests.browser.widget import Widget
+
+LOADER_BYTES = 3 * 1024
+CALLS = ["ask", "close", "identify", "off", "on", "open"]
+
+
+def test_the_tag_costs_under_3_kb(page: Page, standin: StandIn) -> None:
+    assert 0 < len(gzip.compress((DIST / "widget.js").read_bytes())) < LOADER_BYTES
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{standin.url}/host", wait_until="commit")
+    page.wait_for_load_state("domcontentloaded")
+    before_load = asked.index(f"{standin.url}/widget.js")
+    page.wait_for_load_state("networkidle")
+    assert asked.index(f"{standin.url}/widget-app.js") > before_load  # the chat itself comes when the page is idle
 
 
 def test_nothing_comes_from_another_server(page: Page, standin: StandIn) -> None:
@@ -16,6 +32,36 @@ def test_nothing_comes_from_another_server(page: Page, standin: StandIn) -> None
     expect(Widget(page).row("收到：退货")).to_be_visible()
     host = standin.url.removeprefix("http://")
     assert [url for url in asked if host not in url] == []
+
+
+def test_no_cookie_is_set(page: Page, standin: StandIn) -> None:
+    page.goto(f"{standin.url}/host")
+    Widget(page).open().say("退货")
+    expect(Widget(page).row("收到：退货")).to_be_visible()
+    assert page.context.cookies() == []
+    assert [key for key in page.evaluate("Object.keys(localStorage)") if not key.startswith("anxin.")] == []
+
+
+def test_the_one_global_has_six_calls_and_stays_as_it_is(page: Page, standin: StandIn) -> None:
+    page.goto(f"{standin.url}/host")
+    assert page.evaluate("Object.keys(anxin).sort()") == CALLS
+    assert page.evaluate("() => { try { anxin.open = null; window.anxin = null; } catch {} return typeof window.anxin.open; }") == "function"
+
+
+def test_a_single_page_shop_moves_on_and_the_chat_stays(page: Page, standin: StandIn) -> None:
+    page.goto(f"{standin.url}/host")
+    chat = Widget(page).open()
+    chat.say("退货")
+    expect(chat.row("收到：退货")).to_be_visible()
+    page.evaluate("history.pushState({}, '', '/elsewhere'); document.querySelector('main').replaceChildren('另一页')")
+    page.evaluate("document.querySelector('[data-shop]').dataset.product = 'dress'")
+    chat.say("这件呢")
+    expect(chat.row("收到：这件呢")).to_be_visible()
+    assert standin.posts[-1]["context"] == {"product": "dress"}
+    page.go_back()
+    expect(chat.panel).to_be_visible()
+    assert page.url == f"{standin.url}/host"
+    assert len(standin.sessions) == 1
 
 
 def test_a_visitor_who_does_not_ask_gets_no_session(page: Page, standin: StandIn) -> None:

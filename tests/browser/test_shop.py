@@ -95,6 +95,15 @@ def test_the_clock_of_a_demonstration_goes_ahead_and_back(shop: Page, standin: S
     assert standin.clock_ahead == 0
 
 
+def test_without_a_demonstrations_clock_none_is_shown(page: Page, standin: StandIn) -> None:
+    standin.shop = {"shoppers": SHOPPERS, "products": [PRODUCT], "orders": []}
+    page.route("**/api/demo/clock", lambda route: route.fulfill(status=404, json={"code": "not_found", "text": ""}))
+    with page.expect_response("**/api/demo/clock"):
+        page.goto(standin.url)
+    expect(page.locator(".goods li")).to_have_count(1)
+    expect(page.get_by_role("region", name="演示时间")).to_have_count(0)
+
+
 def test_signed_in_one_asks_about_an_item_of_ones_order(shop: Page, standin: StandIn) -> None:
     shop.get_by_role("link", name="我的订单").click()
     expect(shop.get_by_text("登录后可以看到订单")).to_be_visible()

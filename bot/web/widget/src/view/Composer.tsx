@@ -10,6 +10,7 @@ const TELL_TYPING_MS = 4_000;
 export function Composer({ chat }: { chat: Chat }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const files = useRef<HTMLInputElement>(null);
+  const camera = useRef<HTMLInputElement>(null);
   const told = useRef(0);
   const [text, setText] = useState(chat.memory.get("draft", true) ?? "");
   const product = chat.product;
@@ -42,6 +43,12 @@ export function Composer({ chat }: { chat: Chat }) {
     event.preventDefault();
     send();
   };
+  const onPick = (event: { currentTarget: HTMLInputElement }): void => {
+    chat.attach(event.currentTarget.files);
+    event.currentTarget.value = ""; // the same file may be picked again
+  };
+  // Where there is no finger there is hardly a camera to point at things, and browsers ignore `capture`.
+  const withCamera = matchMedia("(pointer: coarse)").matches;
   return (
     <form
       class="composer"
@@ -82,17 +89,20 @@ export function Composer({ chat }: { chat: Chat }) {
       >
         <Icon name="attach" />
       </button>
-      <input
-        ref={files}
-        hidden
-        type="file"
-        accept="image/*,video/*"
-        multiple
-        onChange={(event) => {
-          chat.attach(event.currentTarget.files);
-          event.currentTarget.value = ""; // the same file may be picked again
-        }}
-      />
+      <input ref={files} hidden type="file" accept="image/*,video/*" multiple onChange={onPick} />
+      {withCamera && (
+        <button
+          type="button"
+          class="attach"
+          disabled={chat.phase !== "ready"}
+          aria-label={texts.camera}
+          title={texts.camera}
+          onClick={() => camera.current?.click()}
+        >
+          <Icon name="camera" />
+        </button>
+      )}
+      {withCamera && <input ref={camera} hidden type="file" accept="image/*" capture="environment" onChange={onPick} />}
       <button type="submit" class="send" disabled={!ready} aria-label={texts.send}>
         <Icon name="send" />
       </button>
