@@ -125,6 +125,49 @@ def test_a_phone_sees_the_whole_chat_without_scrolling_sideways(
         expect(chat.root.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
 
 
+def test_at_200_percent_everything_can_be_reached(browser: Browser, standin: StandIn) -> None:
+    # Zoom halves the page's width and doubles its pixels: 1280 x 800 at 200 % is this.
+    page = browser.new_context(viewport={"width": 640, "height": 400}, device_scale_factor=2).new_page()
+    page.goto(f"{standin.url}/host")
+    chat = Widget(page).open()
+    standin.say(standin.only, "说明", card=cards.decision(), buttons=[{"id": "1", "title": "帮我办理"}])
+    expect(chat.quick).to_be_in_viewport(ratio=1)
+    for name in ("转人工", "大字", "关闭客服", "发图片或视频", "发送"):
+        expect(chat.root.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
+    assert chat.log.evaluate("(log) => log.scrollWidth <= log.clientWidth && log.clientHeight > 100")
+    page.context.close()
+
+
+def test_over_an_on_screen_keyboard_the_field_and_the_last_words_are_seen(page: Page, standin: StandIn) -> None:
+    page.set_viewport_size({"width": 320, "height": 568})
+    page.goto(f"{standin.url}/host")
+    chat = Widget(page).open()
+    for number in range(12):
+        standin.say(standin.only, f"第 {number} 句", author="shopper")
+    chat.say("最后一句")
+    expect(chat.row("收到：最后一句")).to_be_in_viewport(ratio=1)
+    page.set_viewport_size({"width": 320, "height": 300})  # what the keyboard leaves
+    expect(chat.field).to_be_in_viewport(ratio=1)
+    expect(chat.root.get_by_role("button", name="发送")).to_be_in_viewport(ratio=1)
+    expect(chat.row("收到：最后一句")).to_be_in_viewport(ratio=1)
+
+
+def test_nothing_lies_under_a_notch_or_the_bar_below(page: Page, standin: StandIn) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Emulation.setSafeAreaInsetsOverride", {"insets": {"top": 44, "bottom": 34, "left": 0, "right": 0}})
+    page.goto(f"{standin.url}/host")
+    launcher = Widget(page).button.bounding_box()
+    assert launcher is not None
+    assert launcher["y"] + launcher["height"] <= 740 - 34
+    chat = Widget(page).open()
+    close, send = (chat.root.get_by_role("button", name=name).bounding_box() for name in ("关闭客服", "发送"))
+    assert close is not None
+    assert send is not None
+    assert close["y"] >= 44
+    assert send["y"] + send["height"] <= 740 - 34
+
+
 def test_back_closes_the_chat_of_a_phone_and_stays_on_the_page(page: Page, standin: StandIn) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"{standin.url}/host")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from datetime import datetime, timedelta
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from bot.store.base import SHANGHAI
 from tests.browser.standin import StandIn
@@ -13,8 +13,9 @@ from tests.browser.widget import Widget
 
 READY_MS = 300
 LONG_TASK_MS = 50
-LOADS = 15
-NOT_FELT_MS = 16  # one frame: less than this is no delay of a paint that anybody sees
+PAIRS = 20
+NOT_FELT_MS = 10  # less than a frame, which is no delay of a paint that anybody sees
+NOT_FELT_SHARE = 0.1
 PAINTED = (
     "() => new Promise((done) => new PerformanceObserver((list) => {"
     " const found = list.getEntriesByName('first-contentful-paint')[0]; if (found) done(found.startTime);"
@@ -47,19 +48,35 @@ def test_it_is_ready_soon_after_the_press(browser: Browser, standin: StandIn) ->
 
 
 def test_the_host_page_paints_as_soon_as_without_the_tag(browser: Browser, standin: StandIn) -> None:
-    first = {"host": [], "bare": []}
-    for _ in range(LOADS):
-        for name, times in first.items():
-            context = browser.new_context()
-            page = context.new_page()
-            page.goto(f"{standin.url}/{name}")
-            times.append(page.evaluate(PAINTED))
-            context.close()
-    medians = {name: statistics.median(times) for name, times in first.items()}
-    quarters = statistics.quantiles(first["bare"], n=4)
-    scatter = quarters[2] - quarters[0]  # of the page by itself: on a busy machine no smaller difference means anything
-    print(f"first contentful paint, medians of {LOADS}: {medians} ms; the bare page scatters by {scatter} ms")
-    assert medians["host"] - medians["bare"] < max(NOT_FELT_MS, scatter / 2), first
+    def painted(name: str) -> float:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(f"{standin.url}/{name}")
+        time = page.evaluate(PAINTED)
+        context.close()
+        return time
+
+    for name in ("host", "bare"):
+        painted(name)  # the first loads of a browser are like no other
+    # A machine that is busy with other things is so for both of a pair; which goes first changes from pair to pair.
+    first: dict[str, list[float]] = {"host": [], "bare": []}
+    for number in range(PAIRS):
+        for name in ("host", "bare") if number % 2 else ("bare", "host"):
+            first[name].append(painted(name))
+    lower, middle = ({name: statistics.quantiles(times, n=4)[at] for name, times in first.items()} for at in (0, 1))
+    print(f"first contentful paint, {PAIRS} pairs: lower quartiles {lower} ms, medians {middle} ms")
+    # Other work on the machine only ever adds to a time: the lower quartile has the least of it.
+    assert lower["host"] - lower["bare"] < max(NOT_FELT_MS, NOT_FELT_SHARE * lower["bare"]), first
+
+
+def test_a_tag_that_hangs_holds_no_paint_back(page: Page, standin: StandIn) -> None:
+    held: list[Route] = []
+    page.route("**/widget.js", lambda route: held.append(route))
+    page.goto(f"{standin.url}/host", wait_until="commit")
+    assert page.evaluate(PAINTED) > 0
+    assert len(held) == 1
+    held[0].continue_()
+    Widget(page).open()
 
 
 def test_five_hundred_messages_of_history_come_without_a_long_task(page: Page, standin: StandIn) -> None:

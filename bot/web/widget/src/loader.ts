@@ -1,7 +1,7 @@
 /**
  * The script a page embeds:
  *
- *   <script src="https://…/widget.js" data-shop="muyi" data-theme="light" async></script>
+ *   <script src="https://…/widget.js" data-shop="muyi" data-theme="light" defer></script>
  *
  * It puts up the button and brings the chat when it is opened or the page is idle. Its one global is
  * `window.anxin`: open(), close(), identify(token), ask(text, {orderLine, product}), on(event, listener), off(event, listener).
