@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-RED, GREEN, DIM, PLAIN = "\033[31m", "\033[32m", "\033[2m", "\033[0m"
+RED, GREEN, PLAIN = "\033[31m", "\033[32m", "\033[0m"
 
 
 class Differs(Exception):

@@ -24,7 +24,6 @@ from bot.store.queries import cases
 from bot.store.tables import CaseRow, OrderLineRow
 
 NUMBERED = ("send_back", "correct_waybill")  # a waybill number is all they need
-ASKED_FIRST = ("cancel", "done", "intervene")  # asked once more before they are written
 OVERDUE = frozenset({Reason.TIMELINE_SELLER_OVER, Reason.TIMELINE_LEGAL_OVER, Reason.TIMELINE_DELAY_OVER})
 
 
