@@ -26,8 +26,14 @@ ROUND_PRICE = re.compile(r"(?<![\d一二两三四五六七八九十])(?P<yuan>[�
 SMALL_CHANGE = re.compile(rf"(?P<n>{NUMBER})(?P<unit>毛|角|分)钱")
 PERCENT = re.compile(rf"百分之(?P<cn>{NUMBER})|(?P<digits>\d+(?:\.\d+)?)%|(?P<tenth>[一二两三四五六七八九\d])成")
 FRACTION = re.compile(rf"(?P<below>{NUMBER})分之(?P<above>{NUMBER})")
-HALF = re.compile(rf"(?:一|大|多|小)?半(?:还多|以上|左右)?(?:都|是|已经)?(?={BROKEN})|{BROKEN}(?:了|掉)?(?P<tail>(?:一|大|一多|一小|一大)?半)"
-                  rf"|(?<![\d{CHARACTERS}])一(?:大|小|多)?半|半(?=[箱袋盒包筐瓶])")
+HALF = re.compile(rf"(?:一)?半(?:都|是|已经)?(?={BROKEN})|{BROKEN}(?:了|掉)?(?P<tail>一?半)(?![天年个夜路小截])"
+                  rf"|(?<![\d{CHARACTERS}])一半|对半|半(?=[箱袋盒包筐瓶])")
+# 一大半, 快一半, 大部分: how many is not said. With the 都坏了 behind it, which is then not all of it.
+VAGUE = re.compile(
+    r"(?:(?:一|有)?[大小多]半|(?:快|近|将近|接近|差不多|大概|大约|估计|可能|也许|几乎|不到|不足|不止|超过|超|至少|起码|最多|顶多)有?(?:了|要)?(?:一半|半数)"
+    r"|一半(?:不到|多|还多|以上|以下|左右|上下)|(?:过|超)半数?|半数以上|(?:绝大|一?大|一?小|少|一)部分|(?:大|绝大)?多数|少数"
+    rf"|一(?:点点|点儿|些|丢丢|丁点)|(?:好|有)些)(?:都|全|是|已经|给)*{BROKEN}?"
+)
 AFFECTED = re.compile(
     rf"(?P<all>{NUMBER})[{PIECE}](?P<between>[^,。?!\d]{{0,8}}?,?(?:里面|里头|里|中|当中)?(?:有)?)"
     rf"(?:(?P<a>{NUMBER})[{PIECE}]?(?:都|是|已经|全)?{BROKEN}|{BROKEN}(?:了|掉|掉了)?(?P<b>{NUMBER})(?![\d元块天半]))[{PIECE}]?"
@@ -85,7 +91,8 @@ def _is_money(match: re.Match[str], text: str) -> bool:
 
 
 def shares(text: str) -> Iterator[Found]:
-    """Yield what part of the goods is meant, as a fraction: 1/3, 3/10, 1/1."""
+    """Yield what part of the goods is meant, as a fraction: 1/3, 3/10, 1/1; nothing for a vague one, so that it is asked."""
+    text = VAGUE.sub(lambda match: "　" * len(match.group()), text)
     for match in AFFECTED.finditer(text):
         total, bad = whole(match["all"]), whole(match["a"] or match["b"])
         half_of_it = text[match.end():].startswith(("一半", "了一半", "半"))
