@@ -7,7 +7,19 @@ from dataclasses import replace
 from typing import Any
 
 from bot.chat import conversations, log, turns
-from bot.desk import claims, corrections, dialogue, drafts, followups, learning, offers, reminders, repeats, topics
+from bot.desk import (
+    claims,
+    corrections,
+    dialogue,
+    drafts,
+    followups,
+    learning,
+    offers,
+    reminders,
+    repeats,
+    speech,
+    topics,
+)
 from bot.desk.asking import human_button
 from bot.desk.dialogue import CONFIRM, ITEM
 from bot.desk.knowledge import Knowledge
@@ -110,6 +122,7 @@ def respond(work: Work) -> None:
     _respond(work)
     human.where_needed(work)
     repeats.reword(work)
+    work.out.replies = speech.once(work.out.replies)
 
 
 def _respond(work: Work) -> None:

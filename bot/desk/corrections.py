@@ -48,7 +48,9 @@ def _marked(work: Work, draft: Draft) -> bool:
 
 
 def _is_bare(work: Work, draft: Draft) -> bool:
-    """True for 裙子 and no more, said when another item is spoken about."""
+    """True for 裙子 and no more, said when another item is spoken about; 手机想修 wishes for something of its own."""
+    if told_in(work.said, work.knowledge.questions["wanted"]):
+        return False
     text = work.request.text.strip()
     named = [line.id for line in work.lines if denials.is_named(line, text)]
     return draft.asking != ITEM and bool(named) and draft.line not in named

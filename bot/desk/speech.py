@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.desk.knowledge import Knowledge
@@ -12,6 +13,7 @@ from bot.knowledge_files import Answer, Glossary
 from bot.store.tables import OrderLineRow
 
 CLAUSES_SPOKEN = 3
+SAYS_PAYER = frozenset({"return_freight"})  # whose verdict is who pays
 Part = Mapping[str, Any]  # {"response": …, "values": …}: rendered in place
 
 
@@ -50,7 +52,7 @@ def _pieces(knowledge: Knowledge, line: OrderLineRow, decision: Decision) -> dic
         "evidence": _listed("utter_evidence", knowledge, "evidence", decision.evidence_missing),
         "steps": _listed("utter_steps", knowledge, "steps", decision.next_steps),
         "notes": list(_notes(knowledge, decision)),
-        "basis": part("utter_basis", clauses=[cited(knowledge, clause) for clause in _spoken(decision)]),
+        "basis": basis(knowledge, _spoken(decision)),
         "page": part("utter_page_first") if decision.page_first else "",
     }
 
@@ -129,6 +131,38 @@ def cited(knowledge: Knowledge, clause: Any) -> Part:
     return part("utter_clause", title=title, article=clause.article, version=clause.version)
 
 
+def basis(knowledge: Knowledge, clauses: Sequence[Any]) -> Part:
+    """The clauses a text rests on; of one rule its title is said once: 《…》第七条、第五条."""
+    grouped: dict[tuple[str, str], list[Any]] = {}
+    for clause in clauses:
+        grouped.setdefault((clause.rule, str(clause.version)), []).append(clause)
+    return part("utter_basis", clauses=[_together(knowledge, group) for group in grouped.values()])
+
+
+def _together(knowledge: Knowledge, group: Sequence[Any]) -> Part:
+    said = cited(knowledge, group[0])
+    return part(said["response"], **{**said["values"], "article": [clause.article for clause in group]})
+
+
+def once(replies: Sequence[Reply]) -> list[Reply]:
+    """The replies of a turn without what they say twice; cards, and what is made of a decision elsewhere, keep it all.
+
+    A stage says the deadline, the verdict about freight who pays; the note about the page stands under the first reply alone.
+    """
+    noted = [place for place, reply in enumerate(replies) if reply.values.get("page")]
+    return [_shorter(reply, place in noted[1:]) for place, reply in enumerate(replies)]
+
+
+def _shorter(reply: Reply, noted_before: bool) -> Reply:
+    said = {"page"} if noted_before else set()
+    if reply.response == "utter_decision":
+        deadline = reply.values["deadline"]
+        if deadline and any(row["values"].get("deadline") == deadline["values"]["deadline"] for row in reply.values["more"]):
+            said |= set() if "remind_by" in deadline["values"] else {"deadline"}
+        said |= {"payer"} if (reply.card or {}).get("guarantee") in SAYS_PAYER else set()
+    return replace(reply, values={**reply.values, **dict.fromkeys(said, "")}) if said else reply
+
+
 def clause_rows(knowledge: Knowledge, clauses: Iterable[Any]) -> list[dict[str, Any]]:
     """Clauses for a card: they unfold to what they mean, their date and grade."""
     rows = []
@@ -171,9 +205,7 @@ def answer_reply(knowledge: Knowledge, answer: Answer, buttons: Sequence[Button]
     values = {
         "short": answer.short,
         "conditions": [part("utter_bullet", text=text) for text in answer.conditions[:4]],
-        "basis": part(
-            "utter_basis", clauses=[cited(knowledge, clause) for clause in answer.clauses[:CLAUSES_SPOKEN]]
-        ),
+        "basis": basis(knowledge, answer.clauses[:CLAUSES_SPOKEN]),
         "page": part("utter_page_first") if answer.page_first else "",
     }
     card = {
