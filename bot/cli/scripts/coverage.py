@@ -13,12 +13,13 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.cli.scripts.reaching import KINDS, move_name
+from bot.cli.scripts.reading import NO_SCRIPT
 from bot.desk.flows import read_flows
 from bot.guarantee.reasons import Reason
 from bot.knowledge_files import load_clauses, load_glossary
 from bot.words import Words
 
-LEFT_OUT = Path("tests/conversations/left_out.yml")
+LEFT_OUT = Path("tests/conversations") / NO_SCRIPT
 WIDTH = 120  # of the table in a file or pipe
 
 

@@ -40,11 +40,12 @@ class Script:
 
 DEFAULT_NOW = "2026-11-25 12:00"
 DEFAULT_SHOPPER = "xiaomei"
+NO_SCRIPT = "left_out.yml"
 
 
 def scripts_in(places: Iterable[Path]) -> list[Script]:
     """Return the scripts of files and folders, in order. Raises BadScript, also for two of one name."""
-    files = [file for place in places for file in ([place] if place.is_file() else sorted(place.rglob("*.yml")))]
+    files = [file for place in places for file in ([place] if place.is_file() else _files(place))]
     found = [script for file in files for script in read(file)]
     names: dict[str, Script] = {}
     for script in found:
@@ -52,6 +53,11 @@ def scripts_in(places: Iterable[Path]) -> list[Script]:
             raise BadScript(f"{script.where}: {script.name!r} is the name of {names[script.name].where} too")
         names[script.name] = script
     return found
+
+
+def _files(folder: Path) -> list[Path]:
+    """The scripts of a folder; the list of what they leave out stands beside them."""
+    return sorted(file for file in folder.rglob("*.yml") if file.name != NO_SCRIPT)
 
 
 def read(file: Path) -> list[Script]:

@@ -95,6 +95,8 @@ def fixed(work: Work, intent: str) -> None:
     """An intent that one explanation answers; a guarantee that was named goes first."""
     named = work.request.first("guarantee")
     name = str(named.value) if named and str(named.value) in work.knowledge.answers else FIXED[intent]
+    if intent == "ask_merchant_rules":  # 处罚, 三方责任: what shops answer for has several answers, told by their words
+        name = next((one for one in work.routed(intent) if one in work.knowledge.answers), name)
     if intent == "return_process" and name in work.knowledge.answers:
         return steps(work, name)
     found = items.find(work.request, work.lines)
