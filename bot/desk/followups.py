@@ -20,6 +20,7 @@ from bot.store.tables import CaseRow, OrderLineRow
 BESIDES = frozenset({"compensation", "legal", "difference"})  # kinds of money (glossary `amounts`) paid beside the price
 TIMES = HAPPENED | {"opened_used"}  # questions that a time, or that it was used, answers
 ARRIVED = ("signed", "confirmed")
+REFUND = "refund"
 FOOD, FRAUD = "food_safety", "fraud_damages"
 
 
@@ -122,7 +123,7 @@ def _sum(work: Work, decision: Decision) -> speech.Part:
 def _beside(work: Work, kind: str) -> speech.Part | str:
     """What was asked for is not what this guarantee gives: compensation of a return, or the price of a compensation."""
     wants_more = work.knowledge.manners.compensates.search(_unnamed(work)) is not None
-    if wants_more and kind not in BESIDES:
+    if wants_more and kind == REFUND:  # of other money nothing is denied: an installation that fails is paid for
         return speech.part("utter_how_much_no_more")
     return speech.part("utter_how_much_beside") if not wants_more and kind in BESIDES else ""
 
