@@ -367,3 +367,11 @@ def test_the_intents_offered_are_those_of_the_glossary() -> None:
     offered = dict(re.findall(r'^  (\w+): "([^"]+)",$', source, re.M))
     glossary = yaml.safe_load((ROOT / "knowledge/glossary.yml").read_text(encoding="utf-8"))
     assert offered == glossary["intents"]
+
+
+def test_a_page_whose_part_is_gone_says_so(server: ConsoleStandIn, enter: Callable[..., Page]) -> None:
+    """A server that was updated has other parts: a window that was open before cannot fetch the old ones."""
+    page = enter()
+    page.route("**/assets/Learning*", lambda route: route.fulfill(status=404))
+    page.get_by_role("link", name="学习").click()
+    expect(page.get_by_role("alert").filter(has_text="请刷新网页")).to_be_visible()
