@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 from bot.assistant.components.embedding import spread
 
@@ -25,7 +26,7 @@ def test_all_stay_where_there_is_room() -> None:
 def test_the_kept_ones_are_spread_from_start_to_end() -> None:
     kept = [at for at in spread(LABELS, 25) if LABELS[at] == "return"]
     assert len(kept) == 10
-    assert {later - earlier for earlier, later in zip(kept, kept[1:], strict=False)} == {60}
+    assert {later - earlier for earlier, later in pairwise(kept)} == {60}
 
 
 def test_no_room_keeps_none() -> None:
