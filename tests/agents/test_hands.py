@@ -307,3 +307,26 @@ async def heard(socket: aiohttp.ClientWebSocketResponse, kind: str) -> dict:
         frame = json.loads(await asyncio.wait_for(socket.receive_str(), 10))
         if frame["type"] == kind:
             return frame
+
+
+def test_a_disabled_account_loses_its_window_and_its_chats_at_once(office: Office) -> None:
+    """Not with the next heartbeat: the window is told, and the shopper waits in the queue again."""
+    shopper = office.shopper("xiaomei")
+    lin, boss = office.console("lin"), office.console("guan")
+    lin.post("presence", status="online")
+    shopper.http.post("/api/shopper/human")
+    chat = shopper.opened["conversation"]
+
+    async def close() -> None:
+        headers = {"Cookie": f"anxin_agent={lin.http.cookies['anxin_agent']}"}
+        url = f"{office.gateway.url}/api/agent/socket"
+        async with aiohttp.ClientSession() as http, http.ws_connect(url, headers=headers) as socket:
+            await socket.send_json({"type": "hello", "csrf": lin.me["csrf"]})
+            assert json.loads(await socket.receive_str())["type"] == "me"
+            await asyncio.to_thread(lin.post, f"chats/{chat}/claim")
+            await asyncio.to_thread(boss.post, f"agents/{lin.id}", disabled=True)
+            while not socket.closed:
+                await asyncio.wait_for(socket.receive(), 5)
+
+    asyncio.run(close())
+    assert chat in [one["id"] for one in boss.box("queue")]

@@ -16,7 +16,7 @@ from msgspec import Meta
 from sqlalchemy.orm import Session
 
 from bot.chat import queue
-from bot.desk.agents import accounts, audit
+from bot.desk.agents import accounts, audit, presence
 from bot.desk.agents.assignment import is_online
 from bot.gateway.agent.auth import guard
 from bot.gateway.errors import Refused
@@ -115,7 +115,9 @@ class AgentPeopleController(Controller):
     async def change(
         self, agent: FromPath[Id], data: Annotated[AgentChange, Body()], request: Request, parts: NamedDependency[Parts]
     ) -> Colleague:
-        """Name, role, skills, cap, a new password, disabled or not. Nobody can lock the own account out."""
+        """Name, role, skills, cap, a new password, disabled or not. Nobody can lock the own account out.
+
+        Who is disabled gives the own chats back to the queue."""
         admin = await guard(request, parts, "agent.write")
         if agent == admin.id and (data.disabled or data.role not in (None, admin.role)):
             raise Refused(409, "impossible")
@@ -129,7 +131,13 @@ class AgentPeopleController(Controller):
             audit.note(session, admin.id, "agent_change", parts.clock(), target=row.id, detail={"changed": changed})
             return row
 
-        return await _write(parts, work)
+        changed = await _write(parts, work)
+        if data.disabled:
+            for chat in await asyncio.to_thread(presence.set_status, parts.desk, agent, "offline", parts.clock()):
+                await parts.push(chat, {"type": "rows"})
+            await parts.queue_changed()
+        await parts.tell_agents({"type": "me", "agent": agent})  # whose session ended with it loses the windows now
+        return changed
 
     @get("/audit", summary="What agents looked at and changed")
     async def read_audit(

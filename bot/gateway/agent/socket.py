@@ -79,6 +79,8 @@ class _Window:
                 await self._send(event)
             elif event["type"] == "me":
                 if event.get("agent") == self._opened.agent.id:
+                    if not await self._still_signed_in():
+                        return await self._socket.close(POLICY)
                     await self._send({"type": "me"})
             elif event.get("chat") in self._own or event.get("chat") in self._watched:
                 await self._send(event)
