@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import yaml
@@ -27,6 +29,7 @@ from tests.browser.widget import Widget
 
 pytestmark = pytest.mark.slow
 ROUNDS = 6  # of questions before a decision
+FORMULA = '=HYPERLINK("x")'  # an agent's name, as a spreadsheet would run it
 DOUBTED = ("它那上头写的那个数不太得劲", "这能不能那个一下")
 PHONE = "13912345678"
 
@@ -184,6 +187,51 @@ def find_open(page: Page, name: str) -> Locator:
     return rows
 
 
+def test_an_account_is_made_named_in_a_table_and_closed_at_once(browser: Browser, anxin: str, tmp_path: Path) -> None:  # noqa: F811
+    chat = called(browser, anxin, "古丽")
+    boss = agent(browser, anxin, "guanli")
+    boss.get_by_role("link", name="坐席").click()
+    boss.get_by_role("button", name="添加坐席").click()
+    login = f"new{uuid4().hex[:8]}"
+    form = boss.get_by_role("dialog", name="添加坐席")
+    for name, value in (("账号", login), ("姓名", FORMULA), ("密码", PASSWORD)):
+        form.get_by_label(name, exact=True).fill(value)
+    form.get_by_role("button", name="确定").click()
+    expect(boss.get_by_text("已保存")).to_be_visible()
+    row = boss.get_by_role("row", name=re.compile(login))
+    expect(row).to_contain_text("客服")
+    new = agent(browser, anxin, login)
+    claim(new, "古丽")
+    write(new, "您好，我是新来的")
+    expect(chat.log.get_by_text("您好，我是新来的")).to_have_count(1)
+
+    boss.get_by_role("link", name="工单").click()
+    rows = find_open(boss, "古丽")
+    with boss.expect_download() as coming:
+        boss.get_by_role("link", name="导出 CSV").click()
+    file = tmp_path / "tickets.csv"
+    coming.value.save_as(file)
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        table = list(csv.DictReader(opened))
+    assert [one["工单号"] for one in table] == rows.locator("td a, th a").all_inner_texts()
+    assert {one["顾客"] for one in table} == {"古丽"}
+    assert f"'{FORMULA}" in {one["客服"] for one in table}
+    assert not [cell for one in table for cell in one.values() if cell[:1] in tuple("=+-@")]
+
+    boss.get_by_role("link", name="坐席").click()
+    row.get_by_role("button", name=re.compile("修改")).click()
+    boss.get_by_role("dialog").get_by_text("停用账号").click()
+    boss.get_by_role("button", name="确定").click()
+    expect(row).to_contain_text("已停用")
+    expect(new.get_by_role("button", name="登录")).to_be_visible()
+    expect(chat.root.locator(".banner")).to_contain_text("您排在第")
+    new.get_by_label("账号").fill(login)
+    new.get_by_label("密码").fill(PASSWORD)
+    new.get_by_role("button", name="登录").click()
+    expect(new.get_by_text("账号或密码不对。")).to_be_visible()
+    close(chat, new, boss)
+
+
 def test_a_ticket_is_taken_answered_paused_and_closed(browser: Browser, anxin: str) -> None:  # noqa: F811
     chat = called(browser, anxin, "阿杰")
     zhou = agent(browser, anxin, "laozhou")
@@ -235,3 +283,11 @@ def test_what_the_bot_doubted_becomes_a_phrase_without_the_phone_number(
     assert PHONE not in written
     assert yaml.safe_load(written)
     close(chat, zhou)
+
+
+def test_a_person_is_called_in_any_wording_typed(browser: Browser, anxin: str) -> None:  # noqa: F811
+    for wording in WORDINGS:
+        chat = shopper(browser, anxin)
+        chat.say(wording)
+        expect(chat.root.locator(".banner")).to_contain_text("您排在第")
+        close(chat)
