@@ -162,7 +162,7 @@ def test_a_supervisor_watches_whispers_takes_over_and_every_look_is_on_record(br
     for who, what in (("小林", "看隐私信息"), ("小林", "看文件"), ("老周", "悄悄提醒"), ("老周", "接管"), ("老周", "看会话")):
         row = board.get_by_role("row", name=re.compile(rf"{who} {what}")).first
         expect(row).to_contain_text(number)
-    expect(board.get_by_role("row", name=re.compile("看隐私信息")).first).to_contain_text("phone")
+    expect(board.get_by_role("row", name=re.compile("看隐私信息")).first).to_contain_text("电话")
     end(zhou)
     close(chat, lin, zhou, board)
 

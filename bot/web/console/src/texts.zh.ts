@@ -285,11 +285,16 @@ export const texts = {
   },
   audit: {
     title: "操作记录",
-    agent: "坐席编号",
+    agent: "坐席",
+    everybody: "全部坐席",
     chat: "会话编号",
     filter: "查找",
     columns: { at: "时间", agent: "坐席", action: "动作", target: "对象", detail: "细节" },
     empty: "没有记录",
+    details: {
+      address: "地址", changed: "改了", ids: "编号", outcome: "结果", intent: "意图改为", role: "角色", rows: "行数", field: "内容",
+      name: "姓名", password: "密码", skills: "技能", cap: "上限", disabled: "停用", phone: "电话", queue: "回到队列",
+    } as Record<string, string>,
     actions: {
       sign_in: "登录", sign_out: "退出", read_chat: "看会话", read_log: "看聊天记录", read_file: "看文件", reveal: "看隐私信息",
       claim: "接入", assign: "分配", transfer: "转接", take_over: "接管", return: "还给机器人", close: "结束会话", note: "写备注",
