@@ -14,10 +14,11 @@ PATTERNS = ("waybill", "yes", "no", "progress")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What stands for one event: intents, and words (None: none)."""
+    """What stands for one event: intents, and words (None: none); `of_case` are words that, beside an intent, speak of a case."""
 
     intents: frozenset[str]
     words: re.Pattern[str] | None
+    of_case: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,10 @@ def load_moves(directory: Path = KNOWLEDGE) -> Moves:
 
 def _said(node: Node) -> Said:
     entries = node.entries()
-    only(node, entries, {"intents", "words"})
+    only(node, entries, {"intents", "words", "of_case"})
     intents = frozenset(one.text for one in entries["intents"].items()) if "intents" in entries else frozenset()
-    return Said(intents, _pattern(entries["words"].items()) if "words" in entries else None)
+    words, of_case = (_pattern(entries[key].items()) if key in entries else None for key in ("words", "of_case"))
+    return Said(intents, words, of_case)
 
 
 def _pattern(nodes: list[Node]) -> re.Pattern[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.desk import claims, items, speech
 from bot.desk.asking import human_button
-from bot.desk.topics import moves
+from bot.desk.topics import moves, smalltalk
 from bot.desk.topics.explain import more_buttons
 from bot.desk.work import Work
 from bot.store.queries import cases
@@ -65,8 +65,11 @@ def progress(work: Work) -> bool:
 
 
 def cancel_aftersale(work: Work, intent: str) -> None:
-    """Taking a request back is done on the order page; say what it costs."""
+    """Taking a request back is done on the order page; say what it costs. 不退了 during a request is about that one."""
     open_ = _cases(work)
+    under_way = _under_way(work)
+    if under_way is not None and not moves.speaks_of_case(work, "cancel") and not any(case.order_line_id == under_way.id for case in open_):
+        return None if len(work.request.intents) > 1 else smalltalk.cancel_flow(work, intent)
     if not open_:
         return work.say("utter_no_open_case", {}, [human_button()])
     _say_cases(work, open_)

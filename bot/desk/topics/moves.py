@@ -44,7 +44,7 @@ def taken(work: Work) -> bool:
 
 def _too_late(work: Work, event: str) -> bool:
     """Say so when a number that was given cannot be put right any more: the goods have arrived."""
-    sent = [case for case in _meant(work) if any(done.name == "send_back" for done in case.events)]
+    sent = [case for case in _meant(work, event) if any(done.name == "send_back" for done in case.events)]
     if event != "correct_waybill" or not sent:
         return False
     _impossible(work, sent[0])
@@ -63,7 +63,7 @@ def asked_now(work: Work) -> bool:
 
 def wants(work: Work, event: str) -> bool:
     """The shopper wants `event`: for the one case that allows it, or ask for which. False without such a case."""
-    possible = [case for case in _meant(work) if event in _allowed(work, case)]
+    possible = [case for case in _meant(work, event) if event in _allowed(work, case)]
     if not possible:
         return False
     if len(possible) == 1:
@@ -77,13 +77,30 @@ def wants(work: Work, event: str) -> bool:
     return True
 
 
-def _meant(work: Work) -> list[CaseRow]:
-    """The open cases of the item that was named, else of the one in focus, else all."""
+def _meant(work: Work, event: str) -> list[CaseRow]:
+    """The open cases of the item that was named, else of the one spoken of, else all.
+
+    The item spoken of may have no case: then the others are meant only where the words speak of a case, not of a wish.
+    """
     open_ = list(cases.open_cases_of(work.session, work.shopper))
     found = items.find(work.request, work.lines)
     if found.clue:
         return [case for case in open_ if case.order_line_id in {line.id for line in found.lines}]
-    return [case for case in open_ if case.order_line_id == work.dialogue.line] or open_
+    spoken_of = _spoken_of(work)
+    of_item = [case for case in open_ if case.order_line_id == spoken_of]
+    return of_item or (open_ if spoken_of is None or speaks_of_case(work, event) else [])
+
+
+def _spoken_of(work: Work) -> int | None:
+    """The line of the request that waits for an answer, else the one in focus."""
+    draft = work.dialogue.draft
+    return draft.line if draft is not None and draft.asking and draft.line is not None else work.dialogue.line
+
+
+def speaks_of_case(work: Work, event: str) -> bool:
+    """True when the words can only be about a case that is open: a waybill's number, 撤销售后."""
+    said = work.knowledge.moves.events[event]
+    return any(words is not None and words.search(work.request.text) for words in (said.words, said.of_case))
 
 
 def _allowed(work: Work, case: CaseRow) -> list[str]:
