@@ -63,9 +63,10 @@ def asked_now(work: Work) -> bool:
 
 def wants(work: Work, event: str) -> bool:
     """The shopper wants `event`: for the one case that allows it, or ask for which. False without such a case."""
-    possible = [case for case in _meant(work, event) if event in _allowed(work, case)]
+    meant = _meant(work, event)
+    possible = [case for case in meant if event in _allowed(work, case)]
     if not possible:
-        return False
+        return event == "intervene" and _not_yet(work, meant)
     if len(possible) == 1:
         _begin(work, possible[0], event, work.request.text)
         return True
@@ -75,6 +76,28 @@ def wants(work: Work, event: str) -> bool:
     ]
     work.say("utter_which_case", {"event": event}, [*buttons, human_button()])
     return True
+
+
+def _not_yet(work: Work, meant: Sequence[CaseRow]) -> bool:
+    """The goods are back or on their way, nothing was refused: say from when the platform can be asked in, in one decision.
+
+    Without it 收到了不退款 would be taken for a refusal that the case does not know. False where no such case is meant.
+    """
+    for case in meant:
+        decision = _intervention(work, case)
+        if case.state == "refused" or decision.details.get("node") not in work.knowledge.moves.overdue:
+            continue
+        line = _line(work, case)
+        work.focus(line)
+        if decision not in work.out.decisions:
+            work.out.decisions.append(decision)
+        by_rule = _by_rule(work, case)
+        reply = speech.decision_reply(work.knowledge, line, decision)
+        values = {**_values(work, case), **{key: reply.values[key] for key in ("verdict", "steps", "page")}}
+        values["basis"] = speech.basis(work.knowledge, [*decision.clauses, *by_rule.clauses])
+        work.say("utter_intervene_not_yet", values, [*buttons(work, case), human_button()], case_card(case))
+        return True
+    return False
 
 
 def _meant(work: Work, event: str) -> list[CaseRow]:
@@ -124,6 +147,10 @@ def _intervention(work: Work, case: CaseRow) -> Decision:
     """
     if case.state != "refused":
         return timeline_of(work.session, case, work.now, work.knowledge)
+    return _by_rule(work, case)
+
+
+def _by_rule(work: Work, case: CaseRow) -> Decision:
     facts = facts_of_line(
         _line(work, case), request_facts(case), work.now, case=case, categories=work.knowledge.terms.category_names
     )
