@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from bot.assistant.agent import Assistant
 from bot.chat import conversations, log, turns
 from bot.chat.typed import as_plain_text
+from bot.desk.agents import reopening
 from bot.desk.answering import Desk
 from bot.desk.knowledge import Knowledge
 from bot.store.engine import Database
@@ -111,6 +112,7 @@ class Chat:
         with self.database.writing() as session:
             conversation = self._lock(session)
             for text in burst:
+                reopening.shopper_writes(session, self.desk, conversation, now)
                 turns.receive(session, conversation, text, now, client_id=uuid4().hex, button_id=button)
             turn = turns.open_turn(session, conversation, now)
             held_by = conversation.held_by

@@ -73,7 +73,7 @@ def _settles_the_goods(work: Work, kind: str) -> bool:
 
 
 def _confirm(work: Work, draft: Draft, flow: Flow, line: OrderLineRow, decision: Decision) -> None:
-    draft.shown = {key: decision.to_json()[key] for key in SAME}
+    draft.shown = _shown(draft, decision)
     draft.ask(CONFIRM)
     reply = speech.decision_reply(work.knowledge, line, decision)
     listed = proof.checklist(work, draft, flow, line, decision)
@@ -93,6 +93,13 @@ def _confirm(work: Work, draft: Draft, flow: Flow, line: OrderLineRow, decision:
     )
     proofs = proof.card(work, line, listed.arrived, listed.missing)
     work.say("utter_confirm_claim", values, buttons, {**(reply.card or {}), "confirm": True, "proof": proofs})
+
+
+def _shown(draft: Draft, decision: Decision) -> dict[str, Any]:
+    """What the shopper is asked to say yes to; a first reading of the limit stays known after it has passed."""
+    now, before = decision.to_json(), draft.shown or {}
+    early = now["remind_by"] or (before.get("remind_by") if before.get("deadline") == now["deadline"] else None)
+    return {**{key: now[key] for key in SAME}, "remind_by": early}
 
 
 def _told(work: Work, draft: Draft, line: OrderLineRow) -> list[str]:
@@ -117,7 +124,7 @@ def confirm(work: Work, draft: Draft) -> None:
         return work.say("utter_nothing_to_confirm")
     decision = work.decide(draft.guarantee or _main(work, flow), draft, line)
     work.out.decisions.append(decision)
-    if {key: decision.to_json()[key] for key in SAME} != draft.shown:
+    if any(decision.to_json()[key] != draft.shown.get(key) for key in SAME):
         work.say("utter_decision_changed")
         return advance(work, draft, line, decision)
     case, new = _write(work, draft, flow, line, decision)

@@ -151,9 +151,10 @@ def _of_draft(work: Work, draft: Draft, line: OrderLineRow) -> Purpose | None:
         return None
     decision = work.decide(deciding[0], draft, line)
     open_case = cases.open_case(work.session, work.shopper, line.id, work.knowledge.flows[draft.flow].case)
-    shown = (draft.shown or {}).get("deadline")  # once it has passed, the decision may name none or a later one
-    cutoff = datetime.fromisoformat(shown) if shown else decision.deadline
-    early = decision.remind_by if cutoff == decision.deadline else None
+    # Once a limit has passed, the decision names none or a later one; what was shown names it still.
+    shown = draft.shown or {}
+    cutoff = _moment(shown.get("deadline")) or decision.deadline
+    early = _moment(shown.get("remind_by")) or (decision.remind_by if cutoff == decision.deadline else None)
     return Purpose(line, tuple(map(str, decision.evidence_missing)), cutoff, open_case, early)
 
 
