@@ -59,8 +59,8 @@ def offer_human(work: Work) -> None:
     work.say("utter_offer_human", {}, [human_button()])
 
 
-def ask_fact(work: Work, draft: Draft, line: OrderLineRow, name: str) -> None:
-    """Ask for a fact: with buttons where there are options; put differently the second time."""
+def ask_fact(work: Work, draft: Draft, line: OrderLineRow, name: str, again: str = "utter_ask_fact_again") -> None:
+    """Ask for a fact: with buttons where there are options; put differently the second time, in the words of `again`."""
     times = draft.ask(name)
     if times > TRIES:
         draft.skipped.append(name)
@@ -71,7 +71,7 @@ def ask_fact(work: Work, draft: Draft, line: OrderLineRow, name: str) -> None:
     asked = sections["facts"].get(name, "")
     if times > 1:
         asked = sections["facts_again"].get(name, asked)
-    response = "utter_ask_fact_again" if times > 1 else "utter_ask_fact"
+    response = again if times > 1 else "utter_ask_fact"
     return work.say(response, {"question": asked, "item": speech.item(line)}, fact_buttons(work, line, name))
 
 

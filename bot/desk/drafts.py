@@ -33,6 +33,7 @@ SHORT_COUNT = 12  # characters of a message that tells a share and no request of
 # Named in passing (发票丢了还能修吗), these answer a question of their own, and never the claim at hand.
 ASIDE = ("invoice", "consumer_association_12315", "advance_compensation", "platform_intervention", "fast_refund")
 NOT_HERE = (Reason.TAG_NOT_SHOWN, Reason.NOT_CONFIRMED_YET)
+SHARE = ("affected", "total", "share")  # who only knows 一大半 knows none of them
 UNTOLD = {Reason.GIFT_EXPLAIN: "gift_state"}  # decisions that hold for all, and the fact that would tell more
 UNSAID = (Reason.ASK_FACTS, Reason.TAG_NOT_SHOWN, Reason.TIMELINE_NOT_APPLIED, Reason.TIMELINE_ENTRY_SHUT)  # nothing worth adding
 
@@ -452,8 +453,11 @@ def take_answer(work: Work, draft: Draft) -> bool:
     beside = {} if told else _beside(work, draft)
     if not told and not beside:
         told = _of_intent(work, draft)
-    if not told and unsure(work.request, work.knowledge.manners):
-        draft.skipped.append(draft.asking)
+    if not told and _is_vague(work, draft) and draft.asked.get(draft.asking, 0) <= 1:
+        ask_fact(work, draft, line, draft.asking, "utter_share_vague")
+        return True
+    if not told and (unsure(work.request, work.knowledge.manners) or _is_vague(work, draft)):
+        draft.skipped += SHARE if _is_vague(work, draft) else (draft.asking,)
     elif not told:
         told = beside
         if not told:
@@ -462,6 +466,11 @@ def take_answer(work: Work, draft: Draft) -> bool:
     set_told(work, draft, line, told)
     advance(work, draft)
     return True
+
+
+def _is_vague(work: Work, draft: Draft) -> bool:
+    """True for 一大半 where a share is asked for: too little to compute by; said a second time it is all that is known."""
+    return draft.asking in SHARE and work.knowledge.manners.vague.search(simplified(work.said.text)) is not None
 
 
 def _of_another(work: Work, draft: Draft, found: items.Found) -> bool:
