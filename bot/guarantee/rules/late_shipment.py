@@ -71,7 +71,11 @@ def _not_for(facts: Facts, terms: ShipmentTerms, case: Case) -> Decision | None:
         return case.refused(Reason.NOT_PAID, terms.usual.clause)
     if facts.is_virtual or (case.category is not None and case.category.special_shipping):
         return case.refused(Reason.NOT_PHYSICAL, terms.special)
-    for exemption in ("abuse", "not_for_consumption", "force_majeure", "address_wrong", "price_error"):
+    if facts.abuse:  # not ours to call so: a person looks
+        return case.refused(Reason.ABUSE, terms.exempt, next_steps=("ask_human",), would_help=(Hint.fact("abuse", False),))
+    if facts.not_for_consumption:
+        return case.refused(Reason.NOT_FOR_USE, terms.exempt, would_help=(Hint.fact("not_for_consumption", False),))
+    for exemption in ("force_majeure", "address_wrong", "price_error"):
         if getattr(facts, exemption):
             hint = (Hint.fact(exemption, False),)
             details = {"exemption": exemption}
