@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.desk import claims, items, speech
+from bot.desk import claims, drafts, items, speech
 from bot.desk.asking import human_button
 from bot.desk.topics import moves, smalltalk
 from bot.desk.topics.explain import more_buttons
@@ -25,7 +25,11 @@ def refund_status(work: Work, intent: str) -> None:
     if under_way is not None and not any(case.order_line_id == under_way.id for case in open_):
         others = open_
         open_ = []
-        work.say("utter_not_applied_yet", {"item": speech.item(under_way), "others": _rows(work, others)})
+        values = {"item": speech.item(under_way), "others": _rows(work, others)}
+        claim = drafts.claim_buttons(work, work.dialogue.draft)
+        if under_way.logistics_status == "refused" and claim:  # nothing goes back any more: fast refunds are no answer
+            return work.say("utter_refused_parcel_not_applied", values, [*claim, human_button()])
+        work.say("utter_not_applied_yet", values)
     elif under_way is not None:
         open_ = [case for case in open_ if case.order_line_id == under_way.id]
     if open_:
