@@ -290,10 +290,12 @@ def _requests(work: Work) -> None:
         work.say("utter_no_promise", {}, [human_button()])
         if not _names(work) - topics.CHAT:
             return None
-    if not work.request.accepted or _says_nothing(work):
+    meaning = work.knowledge.routing.asks_meaning(work.request.text)  # whatever intent a name alone resembles
+    if not meaning and (not work.request.accepted or _says_nothing(work)):
         return _in_doubt(work)
     work.dialogue.failures = 0
-    for intent in topics.in_order(_not_denied(work, [intent.name for intent in work.request.intents])):
+    intents = ["ask_guarantee"] if meaning else _not_denied(work, [intent.name for intent in work.request.intents])
+    for intent in topics.in_order(intents):
         topics.handle(work, intent)
     if "request_human" in _names(work):
         return None  # a person comes; we stop asking

@@ -46,10 +46,15 @@ class Routing:
     rows: tuple[Row, ...]
     names: Mapping[str, str]
     pattern: re.Pattern[str]
+    meaning: re.Pattern[str]
 
     def named(self, text: str) -> list[str]:
         """Return the guarantees that `text` calls by a name, in the order they stand; a longer name wins."""
         return list(dict.fromkeys(self.names[found] for found in self.pattern.findall(_normal(text))))
+
+    def asks_meaning(self, text: str) -> bool:
+        """True when the whole message is a name and asks what it means: 下单前检查是什么意思."""
+        return self.meaning.search(self.pattern.sub("<>", _normal(text)).strip()) is not None
 
     def route(
         self, intent: str, entities: Sequence[Mapping[str, Any]], category: str | None = None, text: str = ""
@@ -91,8 +96,8 @@ def load_routing(directory: Path = KNOWLEDGE) -> Routing:
     """Return knowledge/routing.yml. Raises KnowledgeError naming file and line."""
     root = compose(directory / "routing.yml")
     entries = root.entries()
-    only(root, entries, {"groups", "names", "rows"})
-    need(root, entries, "groups", "names", "rows")
+    only(root, entries, {"groups", "names", "meaning", "rows"})
+    need(root, entries, "groups", "names", "meaning", "rows")
     glossary = load_glossary(directory)
     categories, _ = read_categories(directory / "categories")
     groups = {
@@ -102,7 +107,8 @@ def load_routing(directory: Path = KNOWLEDGE) -> Routing:
     names = _names(entries["names"], glossary)
     longest_first = sorted(names, key=len, reverse=True)
     rows = tuple(_row(node, glossary, groups, categories) for node in entries["rows"].items())
-    return Routing(rows, names, re.compile("|".join(map(re.escape, longest_first))))
+    meaning = re.compile("|".join(one.text for one in entries["meaning"].items()))
+    return Routing(rows, names, re.compile("|".join(map(re.escape, longest_first))), meaning)
 
 
 def _names(node: Node, glossary: Glossary) -> dict[str, str]:

@@ -87,6 +87,21 @@ def test_a_wrong_row_is_refused(tmp_path, change, problem):
 
     for name in ("glossary.yml", "categories"):
         (tmp_path / name).symlink_to(KNOWLEDGE / name)
-    (tmp_path / "routing.yml").write_text(f"groups: {{}}\nnames: {{}}\n{change}\n", encoding="utf-8")
+    (tmp_path / "routing.yml").write_text(f"groups: {{}}\nnames: {{}}\nmeaning: [^<>$]\n{change}\n", encoding="utf-8")
     with pytest.raises(KnowledgeError, match=problem):
         load_routing(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("下单前检查是什么意思", True),
+        ("7天无理由到底是什么意思？", True),
+        ("请问极速退款指什么", True),
+        ("极速退款是什么意思，我的怎么还没到", False),
+        ("这件衣服是什么意思", False),
+        ("下单前检查", False),
+    ],
+)
+def test_a_whole_message_about_the_meaning_of_a_name_is_told_from_others(routing: Routing, text: str, asked: bool) -> None:
+    assert routing.asks_meaning(text) is asked

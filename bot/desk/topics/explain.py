@@ -36,7 +36,8 @@ def ask_guarantee(work: Work, intent: str) -> None:
     named = work.knowledge.routing.named(work.request.text)
     named = named or [str(entity.value) for entity in work.request.all_of("guarantee")]
     # 有哪些保障 names what all have in common; with an item it asks for the rights of that item.
-    named = [name for name in named if name in work.knowledge.answers and name != "common"]
+    meaning = work.knowledge.routing.asks_meaning(work.request.text)
+    named = [name for name in named if name in work.knowledge.answers and (meaning or name != "common")]
     for name in named[:2]:
         guarantee(work, name)
     if named:
