@@ -188,7 +188,7 @@ def test_an_agent_who_sends_the_same_move_twice_moves_once(desk, now):
 ACTORS = {
     "shopper": {"cancel", "change", "correct_waybill", "done", "intervene", "send_back"},
     "seller": {"approve", "paid", "received", "refunded", "refuse", "repairing", "resent", "return_address"},
-    "platform": {"approve", "paid", "received", "refunded", "reject"},
+    "platform": {"approve", "paid", "refunded", "reject"},
     "agent": {"cancel", "intervene"},
     "clock": {"approve", "done", "lapse", "overdue", "refund_owed"},
 }
