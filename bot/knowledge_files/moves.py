@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.knowledge_files.nodes import KNOWLEDGE, Node, compose, need, only
 
-PATTERNS = ("waybill", "yes", "no", "progress")
+PATTERNS = ("waybill", "yes", "no", "progress", "same")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Moves:
     yes: re.Pattern[str]
     no: re.Pattern[str]
     progress: re.Pattern[str]
+    same: re.Pattern[str]  # the same request once more
     may_intervene: frozenset[str]
     overdue: frozenset[str]
     changes: tuple[str, ...]
@@ -54,6 +55,7 @@ def load_moves(directory: Path = KNOWLEDGE) -> Moves:
         yes=_pattern(entries["yes"].items()),
         no=_pattern(entries["no"].items()),
         progress=_pattern([entries["progress"]]),
+        same=_pattern([entries["same"]]),
         may_intervene=frozenset(node.text for node in entries["may_intervene"].items()),
         overdue=frozenset(node.text for node in entries["overdue"].items()),
         changes=tuple(node.text for node in entries["changes"].items()),

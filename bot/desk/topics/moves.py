@@ -23,6 +23,7 @@ from bot.store.errors import NoSuchCase
 from bot.store.queries import cases
 from bot.store.tables import CaseRow, OrderLineRow
 
+ASKED = "move_ask"  # what is to be changed was asked, nothing was shown for a yes yet
 NUMBERED = ("send_back", "correct_waybill")  # a waybill number is all they need
 OVERDUE = frozenset({Reason.TIMELINE_SELLER_OVER, Reason.TIMELINE_LEGAL_OVER, Reason.TIMELINE_DELAY_OVER})
 
@@ -218,6 +219,7 @@ def _ask_change(work: Work, case: CaseRow, text: str) -> None:
     told = next((code for code in others if work.knowledge.glossary.say("wanteds", code) in text), None)
     if told is not None:
         return _ask(work, case, "change", wanted=told)
+    work.dialogue.move = _payload(case, "change", ASKED)
     made = [Button("button_change_same", _payload(case, "change", "move_yes"))]
     for code in others:
         made.append(Button("button_change_to", _payload(case, "change", "move_yes", wanted=code), {"wanted": code}))
@@ -261,6 +263,11 @@ def _answered(work: Work, pending: Mapping[str, Any]) -> bool:
             work.dialogue.move = dict(pending)  # it may be sent later
             return False
         _begin(work, case, pending["event"], text)
+        return True
+    if pending["do"] == ASKED:  # which change is still open: only an answer to that is one
+        if not work.knowledge.moves.same.search(text):
+            return False
+        _confirmed(work, case, pending)
         return True
     agrees = work.knowledge.moves.agrees(text)
     if agrees:
