@@ -296,12 +296,9 @@ def ask_item(
 
 def explain_general(work: Work, flow: Flow) -> None:
     """Say what the terms are, when no item is meant or known."""
-    answer = work.knowledge.answers.get(flow.general)
-    if answer is not None:
-        work.dialogue.guarantee = answer.id
-        work.add(speech.answer_reply(work.knowledge, answer, (human_button(),)))
-    else:
-        work.say("utter_no_terms", {}, [human_button()])
+    answer = work.knowledge.answers[flow.general]
+    work.dialogue.guarantee = answer.id
+    work.add(speech.answer_reply(work.knowledge, answer, (human_button(),)))
     if not work.lines:
         work.say("utter_sign_in" if work.visitor else "utter_no_orders")
 

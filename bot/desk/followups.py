@@ -190,8 +190,7 @@ def _basis(work: Work, topic: Topic) -> bool:
 
 
 def _row(work: Work, clause: Any, row: Mapping[str, Any]) -> speech.Part:
-    cited = speech.cited(work.knowledge, clause)
-    return speech.part("utter_basis_row", clause=cited, says=row["says"]) if row["says"] else speech.part("utter_basis_row_bare", clause=cited)
+    return speech.part("utter_basis_row", clause=speech.cited(work.knowledge, clause), says=row["says"])
 
 
 def _named(work: Work, topic: Topic, guarantee: str) -> dict[str, Any]:

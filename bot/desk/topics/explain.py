@@ -58,10 +58,7 @@ def guarantee(work: Work, name: str, line: OrderLineRow | None = None) -> None:
             work.out.decisions.append(decision)
             work.add(speech.decision_reply(work.knowledge, line, decision, more_buttons(work, name)))
             return
-    answer = work.knowledge.answers.get(name)
-    if answer is None:
-        return work.say("utter_no_terms", {}, [human_button()])
-    work.add(speech.answer_reply(work.knowledge, answer, more_buttons(work, name)))
+    work.add(speech.answer_reply(work.knowledge, work.knowledge.answers[name], more_buttons(work, name)))
 
 
 def more_buttons(work: Work, name: str) -> tuple[Button, ...]:
