@@ -73,7 +73,8 @@ def answer_all(dialog: Locator) -> None:
                 answered.add(question)
                 box.focus()
                 box.press("Enter")
-                dialog.page.locator(".el-select-dropdown__item:visible").first.click()
+                # The list of this very box: the one that was open before is still fading away.
+                dialog.page.locator(f"#{box.get_attribute('aria-controls')}").get_by_role("option").first.click()
         with dialog.page.expect_response(lambda one: one.url.endswith("/cases")):
             check.click()
     raise AssertionError(f"no decision after {answered}")
