@@ -18,6 +18,8 @@ from bot.desk import (
     reminders,
     repeats,
     speech,
+    taking,
+    telling,
     topics,
 )
 from bot.desk.asking import human_button
@@ -179,7 +181,7 @@ def _press_fact(work: Work, payload: Mapping[str, Any]) -> None:
     line = next((line for line in work.lines if draft and line.id == draft.line), None)
     if draft is None or line is None:
         return work.say("utter_button_stale")
-    drafts.set_told(work, draft, line, {payload["fact"]: payload["value"]})
+    telling.set_told(work, draft, line, {payload["fact"]: payload["value"]})
     return drafts.advance(work, draft)
 
 
@@ -248,14 +250,14 @@ def _answered(work: Work) -> bool:
     """Take the message as the answer to our open question, unless it clearly is another request."""
     draft = work.dialogue.draft
     if draft is not None and draft.asking in ("", CONFIRM):
-        return (_names(work) <= {"affirm", "deny"} or drafts.tells_share(work, draft)) and drafts.take_unasked(work, draft)
+        return (_names(work) <= {"affirm", "deny"} or telling.tells_share(work, draft)) and taking.take_unasked(work, draft)
     if draft is None:
         return False
     if _names(work) & {"cancel_flow", "request_human"}:
         return False
     if _is_other_request(work, draft):
         return False
-    if drafts.take_answer(work, draft):
+    if taking.take_answer(work, draft):
         work.dialogue.failures = 0
         return True
     if work.request.intents[0].name not in ("affirm", "deny"):

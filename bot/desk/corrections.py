@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.desk import denials, drafts, items
+from bot.desk import denials, drafts, items, telling
 from bot.desk.dialogue import CONFIRM, ITEM, Draft
 from bot.desk.flows import Flow
 from bot.desk.questions import facts_of_entities, told_in
@@ -130,7 +130,7 @@ def _change_facts(work: Work, draft: Draft, told: dict[str, Any]) -> None:
     if line is None:
         draft.told |= told
     else:
-        drafts.set_told(work, draft, line, told)
+        telling.set_told(work, draft, line, told)
     flow = work.knowledge.flows[draft.flow]
     if draft.asking != ITEM and (other := flow.causes.get(str(told.get("cause", "")))):
         draft.flow, draft.guarantee = other, ""

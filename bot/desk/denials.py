@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.desk import items
-from bot.desk.questions import WHOLE, Manners, Question
+from bot.desk.questions import Manners, Question
 from bot.desk.request import TurnRequest
 from bot.store.tables import OrderLineRow
 
@@ -22,7 +22,7 @@ def split(
 
     A denial counts when it names an item, 这件, or an answer to one of our questions; 不是纯棉 is a complaint.
     """
-    request = _without_all(_without_invoice(_without_fine(request, lines, manners), manners), manners)
+    request = _without_fine(request, lines, manners)
     denied = [found for found in manners.denies.finditer(request.text) if _counts(found, request, lines, manners, questions)]
     if not denied:
         return "", request
@@ -46,20 +46,6 @@ def _without_fine(request: TurnRequest, lines: Sequence[OrderLineRow], manners: 
     for name in sorted(names, key=len, reverse=True):
         text = text.replace(name, "")
     return replace(request, text=text, entities=kept)
-
-
-def _without_invoice(request: TurnRequest, manners: Manners) -> TurnRequest:
-    """The message without a reason that only tells where the invoice is: in 发票丢了 no parcel is lost."""
-    lost = [found.group() for found in manners.invoice_lost.finditer(request.text)]
-    kept = tuple(one for one in request.entities if one.entity != "reason" or not any(one.text in text for text in lost))
-    return replace(request, entities=kept) if len(kept) < len(request.entities) else request
-
-
-def _without_all(request: TurnRequest, manners: Manners) -> TurnRequest:
-    """The message without a whole where it says many: 好多都坏了 is not all of them, and has to be asked for."""
-    whole = [one for one in request.all_of("share") if str(one.value) == WHOLE and not one.extra]
-    vague = [one for one in whole if manners.many.search(request.text.partition(one.text)[0])]
-    return replace(request, entities=tuple(one for one in request.entities if one not in vague)) if vague else request
 
 
 def _cut(request: TurnRequest, text: str) -> TurnRequest:

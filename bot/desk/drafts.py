@@ -6,19 +6,16 @@ request, a digression or a correction leaves the first one where it was.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from bot.desk import claims, items, speech
 from bot.desk.asking import TRIES, ask_fact, human_button, item_buttons, known
 from bot.desk.dialogue import ITEM, Draft
 from bot.desk.flows import Flow
-from bot.desk.plain import simplified
-from bot.desk.questions import bad_pieces, facts_of_entities, read_answer, told_in, unsure
+from bot.desk.questions import told_in
 from bot.desk.request import Button
+from bot.desk.telling import beside_it, facts_in, told_by
 from bot.desk.work import Work
 from bot.guarantee.decision import Decision, Outcome
 from bot.guarantee.facts import Facts
@@ -28,12 +25,9 @@ from bot.store.tables import OrderLineRow
 
 MAX_DRAFTS = 5
 WISHES = ("claim_", "request_")  # intents that want something done; the others tell what happened
-SHORT = 6  # characters of a message that is a number and little else
-SHORT_COUNT = 12  # characters of a message that tells a share and no request of its own
 # Named in passing (发票丢了还能修吗), these answer a question of their own, and never the claim at hand.
 ASIDE = ("invoice", "consumer_association_12315", "advance_compensation", "platform_intervention", "fast_refund")
 NOT_HERE = (Reason.TAG_NOT_SHOWN, Reason.NOT_CONFIRMED_YET)
-SHARE = ("affected", "total", "share")  # who only knows 一大半 knows none of them
 UNTOLD = {Reason.GIFT_EXPLAIN: "gift_state"}  # decisions that hold for all, and the fact that would tell more
 UNSAID = (Reason.ASK_FACTS, Reason.TAG_NOT_SHOWN, Reason.TIMELINE_NOT_APPLIED, Reason.TIMELINE_ENTRY_SHUT)  # nothing worth adding
 
@@ -42,7 +36,7 @@ def start(work: Work, flow: Flow, intent: str) -> None:
     """Begin a request, or go on with the same one when it is on the stack."""
     flow, intent, told = _by_seller(work, flow, intent)
     wanted_now = _wishes_for_decided(work, flow, intent)
-    draft = Draft(flow.id, intent, key=f"{work.request.turn_id}:{intent}", told=_told_by(work, flow, intent) | told)
+    draft = Draft(flow.id, intent, key=f"{work.request.turn_id}:{intent}", told=told_by(work, flow, intent) | told)
     same = [other for other in work.dialogue.drafts if other.flow == flow.id]
     if same and not _names_another_item(work, same[-1]):
         draft.line = same[-1].line
@@ -56,7 +50,7 @@ def start(work: Work, flow: Flow, intent: str) -> None:
         work.dialogue.drafts = [*work.dialogue.drafts, other][-MAX_DRAFTS:]
         advance(work, other)
         if other.line is None:  # the item is asked for first: what was said of it waits in the draft
-            other.told = _beside(work, other) | other.told
+            other.told = beside_it(work, other) | other.told
 
 
 def _each(work: Work, draft: Draft) -> list[Draft]:
@@ -77,15 +71,6 @@ def _by_seller(work: Work, flow: Flow, intent: str) -> tuple[Flow, str, dict[str
         return flow, intent, {}
     instead = work.knowledge.flows[other]
     return instead, next(iter(instead.intents)), {"seller_says": told}
-
-
-def _told_by(work: Work, flow: Flow, intent: str) -> dict[str, Any]:
-    """What the intent tells by itself, but for what these words do not tell: a silent seller has not refused."""
-    told = _typed(flow.intents[intent])
-    for name, words in flow.untold.items():
-        if name in told and re.search(words, work.request.text):
-            del told[name]
-    return told
 
 
 def _wants_it_now(before: Draft, intent: str) -> bool:
@@ -126,7 +111,7 @@ def claim(work: Work, draft: Draft) -> None:
     advance(work, draft)
 
 
-def _claims_first(work: Work, draft: Draft, line: OrderLineRow) -> bool:
+def claims_first(work: Work, draft: Draft, line: OrderLineRow) -> bool:
     """Turn to the return where its freight was claimed but the goods are not sent back; false when they may be."""
     flow = work.knowledge.flows[draft.flow]
     cause = str(work.told(draft, line).get("cause", ""))
@@ -140,11 +125,6 @@ def _claims_first(work: Work, draft: Draft, line: OrderLineRow) -> bool:
     return True
 
 
-def _typed(told: Mapping[str, Any]) -> dict[str, Any]:
-    truth = {"true": True, "false": False}
-    return {name: truth.get(value, value) for name, value in told.items()}
-
-
 def _names_another_item(work: Work, draft: Draft) -> bool:
     found = items.find(work.said, work.lines)
     return found.clue and draft.line not in [line.id for line in found.lines]
@@ -155,7 +135,7 @@ def advance(work: Work, draft: Draft) -> None:
     flow = work.knowledge.flows[draft.flow]
     line = _item(work, draft, flow)
     if line is None:
-        draft.told = {**_facts_in(work, draft, flow), **draft.told}  # kept until the item is known
+        draft.told = {**facts_in(work, draft, flow), **draft.told}  # kept until the item is known
         return
     draft.line, draft.asking = line.id, ""
     work.focus(line)
@@ -169,32 +149,8 @@ def advance(work: Work, draft: Draft) -> None:
 def _note_told(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> None:
     """Keep what the message tells about the item; what the intent itself tells goes first."""
     about = work.dialogue.told_about(line.id)
-    about |= _facts_in(work, draft, flow)
+    about |= facts_in(work, draft, flow)
     about |= {name: draft.told[name] for name in ("cause", "wanted") if name in draft.told}
-
-
-def _facts_in(work: Work, draft: Draft, flow: Flow) -> dict[str, Any]:
-    """What the message tells of the item, whichever it is."""
-    told = facts_of_entities(work.said)
-    spoken = (name for name, words in flow.tells.items() if re.search(words, simplified(work.said.text)))
-    for name in (*flow.asks, *flow.claims, *spoken):
-        question = work.knowledge.questions.get(name)
-        if question is not None and name not in told and (code := told_in(work.said, question)):
-            told[name] = code
-    told |= {name: day for name, words in flow.days.items() if (day := _day_in(work, words))}
-    if "cause" in draft.told or (told.get("cause") == "late" and flow.id != "shipment"):
-        told.pop("cause", None)
-    if "affected" in flow.asks and not told.keys() & {"affected", "share"}:
-        pieces = bad_pieces(work.said, work.knowledge.manners)
-        told |= {} if pieces is None else {"affected": pieces}
-    return told
-
-
-def _day_in(work: Work, words: Mapping[str, str]) -> str:
-    """The day that the words tell of (说好今天来装), counted from today; empty when none does."""
-    text = simplified(work.said.text)
-    days = [int(days) for days, pattern in words.items() if re.search(pattern, text)]
-    return (work.now.date() + timedelta(days=max(days))).isoformat() if days else ""
 
 
 def _better_flow(work: Work, draft: Draft, flow: Flow, line: OrderLineRow) -> str:
@@ -426,92 +382,6 @@ def _claim_of(draft: Draft) -> dict[str, Any]:
     }
 
 
-# Answers
-
-
-def take_answer(work: Work, draft: Draft) -> bool:
-    """Read the message as the answer to the draft's open question; false when it is none."""
-    if draft.asking == ITEM:
-        found = items.find(work.said, work.lines, draft.offered)
-        if not found.clue:
-            return _told_before_item(work, draft)
-        if _of_another(work, draft, found):
-            return False
-        draft.line = found.lines[0].id if len(found.lines) == 1 else None
-        advance(work, draft)
-        return True
-    line = next((line for line in work.lines if line.id == draft.line), None)
-    if line is None:
-        return False
-    question = work.knowledge.questions.get(draft.asking)
-    if _claims_first(work, draft, line):
-        return True
-    told = read_answer(work.said, draft.asking, question, work.knowledge.manners)
-    beside = {} if told else _beside(work, draft)
-    if not told and not beside:
-        told = _of_intent(work, draft)
-    if not told and _is_vague(work, draft) and draft.asked.get(draft.asking, 0) <= 1:
-        ask_fact(work, draft, line, draft.asking, "utter_share_vague")
-        return True
-    if not told and (unsure(work.request, work.knowledge.manners) or _is_vague(work, draft)):
-        draft.skipped += SHARE if _is_vague(work, draft) else (draft.asking,)
-    elif not told:
-        told = beside
-        if not told:
-            return False
-        draft.asked[draft.asking] -= 1  # something else was told: that is no failed answer
-    set_told(work, draft, line, told)
-    advance(work, draft)
-    return True
-
-
-def _is_vague(work: Work, draft: Draft) -> bool:
-    """True for 一大半 where a share is asked for: too little to compute by; said a second time it is all that is known."""
-    return draft.asking in SHARE and work.knowledge.manners.vague.search(simplified(work.said.text)) is not None
-
-
-def _of_another(work: Work, draft: Draft, found: items.Found) -> bool:
-    """True when the message tells what is wrong with an item that was not on the list: 牛排化了 chooses none of two crabs."""
-    elsewhere = bool(draft.offered) and not {line.id for line in found.lines} & set(draft.offered)
-    names = {one.name for one in work.request.intents} if work.request.accepted else set()
-    return elsewhere and bool(found.lines) and bool(names & set(work.knowledge.flows[draft.flow].intents))
-
-
-def _told_before_item(work: Work, draft: Draft) -> bool:
-    """Keep what is told while the item is asked for (三只), and ask on; false when nothing is told."""
-    flow = work.knowledge.flows[draft.flow]
-    told = _facts_in(work, draft, flow)
-    if "affected" in flow.asks and not told and len(work.said.text) <= SHORT:
-        told = read_answer(work.said, "affected", None, work.knowledge.manners)
-    if not told:
-        return False
-    draft.told |= told
-    draft.asked[ITEM] -= 1
-    ask_anew(work, draft)
-    return True
-
-
-def _of_intent(work: Work, draft: Draft) -> dict[str, Any]:
-    """The answer that the intent itself tells: 我想换一双新的 is a wish."""
-    for one in work.request.intents if work.request.accepted else ():
-        flow = work.knowledge.flow_of(one.name)
-        if flow is not None and draft.asking in (told := _typed(flow.intents[one.name])):
-            return {draft.asking: told[draft.asking]}
-    return {}
-
-
-def _beside(work: Work, draft: Draft) -> dict[str, Any]:
-    """What the message tells of the facts that this request asks for later."""
-    flow = work.knowledge.flows[draft.flow]
-    names = [name for name in (*flow.asks, *flow.claims) if name != draft.asking]
-    told = {name: value for name, value in facts_of_entities(work.said).items() if name in names}
-    for name in names:
-        question = work.knowledge.questions.get(name)
-        if question is not None and name not in told and (code := told_in(work.said, question)):
-            told[name] = code
-    return told
-
-
 def openable(work: Work, draft: Draft) -> bool:
     """True when a yes now would begin the claim of this draft."""
     flow = work.knowledge.flows[draft.flow]
@@ -519,29 +389,6 @@ def openable(work: Work, draft: Draft) -> bool:
     if line is None:
         return True  # the item is asked for first
     return any(claims.can_open(flow, work.decide(name, draft, line)) for name in guarantees(work, draft, flow, line))
-
-
-def tells_share(work: Work, draft: Draft) -> bool:
-    """True when a short message is about how many are bad, whatever else it was taken for: 数了数，就三分之一."""
-    counts = "affected" in work.knowledge.flows[draft.flow].asks and work.said.first("share") is not None
-    return counts and len(work.said.text) <= SHORT_COUNT and not items.find(work.said, work.lines).clue
-
-
-def take_unasked(work: Work, draft: Draft) -> bool:
-    """Take what the message tells of the item though nothing was asked: 没拆 after a decision; false when it tells nothing."""
-    line = next((line for line in work.lines if line.id == draft.line), None)
-    if line is None:
-        return False
-    flow = work.knowledge.flows[draft.flow]
-    before = work.told(draft, line)
-    found = facts_of_entities(work.said)
-    names = (*flow.asks, *flow.claims, *(("share",) if "affected" in flow.asks else ()))
-    told = {name: value for name, value in found.items() if name in names and before.get(name) != value}
-    if not told:
-        return False
-    set_told(work, draft, line, told)
-    advance(work, draft)
-    return True
 
 
 def ask_anew(work: Work, draft: Draft) -> None:
@@ -552,17 +399,6 @@ def ask_anew(work: Work, draft: Draft) -> None:
         ask_item(work, draft, flow, [line for line in work.lines if line.id in draft.offered])
     else:
         ask_fact(work, draft, line, draft.asking)
-
-
-def set_told(work: Work, draft: Draft, line: OrderLineRow, told: Mapping[str, Any]) -> None:
-    """Keep facts for the item; a newer word replaces an older one."""
-    about = work.dialogue.told_about(line.id)
-    if "share" in told:
-        about.pop("affected", None)
-    if "affected" in told:
-        about.pop("share", None)
-    about |= told
-    draft.told = {name: value for name, value in draft.told.items() if name not in told}
 
 
 def ask_again(work: Work, draft: Draft) -> None:

@@ -36,7 +36,8 @@ class Topic:
 def taken(work: Work) -> bool:
     """Answer a short question that only the talk so far explains; false when it is none, or nothing was spoken of."""
     manners, text = work.knowledge.manners, _unnamed(work)
-    asked = next((done for pattern, done in ((manners.how_much, _how_much), (manners.tenfold, _tenfold), (manners.basis, _basis)) if pattern.search(text)), None)
+    kinds = ((manners.how_much, _how_much), (manners.tenfold, _tenfold), (manners.basis, _basis))
+    asked = next((done for pattern, done in kinds if pattern.search(text)), None)
     if asked is None and manners.used_for.search(_timeless(work)):
         return _used_for(work)
     topic = _topic(work) if asked is not None else None
@@ -52,14 +53,11 @@ def _unnamed(work: Work) -> str:
 
 
 def _topic(work: Work) -> Topic | None:
-    """The item named, if one is; else the one of the request spoken about, else the one in focus."""
+    """The item named, if one is; else the one spoken of."""
     draft = work.dialogue.draft
     found = items.find(work.said, work.lines)
-    if found.clue:
-        line = found.lines[0] if len(found.lines) == 1 else None
-    else:
-        wanted = draft.line if draft is not None else work.dialogue.line
-        line = next((line for line in work.lines if line.id == wanted), None)
+    named = found.lines[0] if len(found.lines) == 1 else None
+    line = named if found.clue else work.line_spoken_of()
     if line is None:
         return None
     own = draft if draft is not None and draft.line == line.id else None

@@ -51,7 +51,7 @@ class Manners:
     bad pieces (烂了二十个) and `bad_after` behind it. `nothing` is a bare 没有;
     `promise` wants our word for an outcome; `fine` finds an item nothing is wrong with, `claim` is 帮我办理 typed,
     `all` says that several items are meant, `not_sent` that goods are to be sent back first, `untouched` that a box was not opened,
-    `many` stands before 都坏了 and means less than all, `vague` is a share without a number, `submits` says yes to a case that was shown, `unhurt` that nobody was hurt. `how_much`, `tenfold` and `basis` are whole short questions after an answer; `compensates`
+    `vague` is a share without a number, `submits` says yes to a case that was shown, `unhurt` that nobody was hurt. `how_much`, `tenfold` and `basis` are whole short questions after an answer; `compensates`
     tells the first of them to be about money beside the price, `threefold` the second about fraud.
     `invoice_lost` is what it says; `used_for` a whole message with <> for the time that something was used.
     """
@@ -76,7 +76,6 @@ class Manners:
     not_sent: re.Pattern[str]
     untouched: re.Pattern[str]
     unhurt: re.Pattern[str]
-    many: re.Pattern[str]
     vague: re.Pattern[str]
     submits: re.Pattern[str]
     how_much: re.Pattern[str]

@@ -149,6 +149,13 @@ class Work:
         wanted = self.dialogue.line
         return next((line for line in self.lines if line.id == wanted), None)
 
+    def line_spoken_of(self) -> OrderLineRow | None:
+        """The item of the request whose question is open, else the one in focus: what words that name no item are about."""
+        draft = self.dialogue.draft
+        if draft is None or not draft.asking or draft.line is None:
+            return self.line_in_focus()
+        return next((line for line in self.lines if line.id == draft.line), None)
+
     def focus(self, line: OrderLineRow) -> None:
         """Make `line` the item the conversation is about."""
         self.dialogue.line = line.id

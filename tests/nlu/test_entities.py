@@ -57,7 +57,8 @@ def test_what_is_denied_or_only_asked_is_not_found(text: str, now: datetime) -> 
 
 @pytest.mark.parametrize(
     "text",
-    ["烂了一小半", "烂了一大半", "快一半都烂了", "差不多一半坏了", "大部分都坏了", "坏了一点点", "多半烂了", "不到一半", "一半多都臭了"],
+    ["烂了一小半", "烂了一大半", "快一半都烂了", "差不多一半坏了", "大部分都坏了", "坏了一点点", "多半烂了", "不到一半", "一半多都臭了",
+     "好多都坏了", "有的已经烂了", "草莓几乎全烂了", "好几个都碎了"],
 )
 def test_a_vague_part_is_no_share(text: str, now: datetime) -> None:
     """How many of how many must then be asked: no exact half, and 都 is not all of it."""
@@ -70,7 +71,7 @@ def test_a_plain_half_is_a_half(text: str, now: datetime) -> None:
     assert ("share", "1/2") in read(text, now)
 
 
-@pytest.mark.parametrize(("text", "lost"), [("发票丢了", False), ("保修卡丢了", False), ("快递丢了", True)])
+@pytest.mark.parametrize(("text", "lost"), [("发票丢了", False), ("保修卡丢了", False), ("发票弄丢了", False), ("我弄丢了发票", False), ("快递丢了", True), ("快递给弄丢了", True)])
 def test_lost_papers_are_no_lost_parcel(text: str, lost: bool, now: datetime) -> None:
     """An invoice that the shopper lost says nothing about the delivery."""
     assert (("reason", "not_received") in read(text, now)) == lost

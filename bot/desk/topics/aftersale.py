@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.desk import claims, drafts, items, speech
 from bot.desk.asking import human_button
 from bot.desk.topics import moves, smalltalk
@@ -28,6 +30,8 @@ def refund_status(work: Work, intent: str) -> None:
         values = {"item": speech.item(under_way), "others": _rows(work, others)}
         claim = drafts.claim_buttons(work, work.dialogue.draft)
         if under_way.logistics_status == "refused" and claim:  # nothing goes back any more: fast refunds are no answer
+            times = speech.answer_reply(work.knowledge, work.knowledge.answers["refund_timeline"]).values
+            values |= {"basis": times["basis"], "page": times["page"]}
             return work.say("utter_refused_parcel_not_applied", values, [*claim, human_button()])
         work.say("utter_not_applied_yet", values)
     elif under_way is not None:
@@ -95,19 +99,20 @@ def _say_else(work: Work) -> bool:
 
 def _cases(work: Work) -> list[CaseRow]:
     """Open cases of the item that was named, or of all."""
-    found = items.find(work.request, work.lines)
-    wanted = {line.id for line in found.lines} if found.clue else None
-    open_ = cases.open_cases_of(work.session, work.shopper)
-    return [case for case in open_ if wanted is None or case.order_line_id in wanted]
+    return _of_named(work, cases.open_cases_of(work.session, work.shopper))
 
 
 def _last(work: Work) -> CaseRow | None:
     """The case that ended last, of the item that was named if one was."""
-    found = items.find(work.request, work.lines)
-    wanted = {line.id for line in found.lines} if found.clue else None
     ended = [case for case in cases.cases_of(work.session, work.shopper) if case.closed_at is not None]
-    ended = [case for case in ended if wanted is None or case.order_line_id in wanted]
-    return max(ended, key=lambda case: case.closed_at, default=None)
+    return max(_of_named(work, ended), key=lambda case: case.closed_at, default=None)
+
+
+def _of_named(work: Work, found: Sequence[CaseRow]) -> list[CaseRow]:
+    """Those of the item that the message names; all when it names none."""
+    named = items.find(work.request, work.lines)
+    wanted = {line.id for line in named.lines}
+    return [case for case in found if not named.clue or case.order_line_id in wanted]
 
 
 def _say_last(work: Work) -> str:

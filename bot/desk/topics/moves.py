@@ -110,15 +110,9 @@ def _meant(work: Work, event: str) -> list[CaseRow]:
     found = items.find(work.request, work.lines)
     if found.clue:
         return [case for case in open_ if case.order_line_id in {line.id for line in found.lines}]
-    spoken_of = _spoken_of(work)
-    of_item = [case for case in open_ if case.order_line_id == spoken_of]
+    spoken_of = work.line_spoken_of()
+    of_item = [case for case in open_ if spoken_of is not None and case.order_line_id == spoken_of.id]
     return of_item or (open_ if spoken_of is None or speaks_of_case(work, event) else [])
-
-
-def _spoken_of(work: Work) -> int | None:
-    """The line of the request that waits for an answer, else the one in focus."""
-    draft = work.dialogue.draft
-    return draft.line if draft is not None and draft.asking and draft.line is not None else work.dialogue.line
 
 
 def speaks_of_case(work: Work, event: str) -> bool:
