@@ -9,11 +9,12 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 from litestar.channels import ChannelsPlugin, Subscriber
 
+from bot.desk.agents import presence
 from bot.desk.answering import Desk
 from bot.gateway.agent.live import AGENTS, QUEUE, Windows, for_agents
 from bot.gateway.answering import Answering
@@ -130,6 +131,13 @@ class Parts:
     async def tell_agents(self, event: dict[str, Any]) -> None:
         """Wake the sockets of all agents; each passes on what its agent may know."""
         await self.channels.wait_published(event, AGENTS)
+
+    async def agent_is(self, agent: str, status: Literal["online", "away", "offline"]) -> None:
+        """An agent takes chats, takes no more, or is gone; who is gone gives the own chats back. Everybody hears of it."""
+        for chat in await asyncio.to_thread(presence.set_status, self.desk, agent, status, self.clock()):
+            await self.push(chat, {"type": "rows"})
+        await self.queue_changed()
+        await self.tell_agents({"type": "me", "agent": agent})
 
     async def shopper_read(self, shopper: str, seq: int) -> None:
         """The shopper has read up to `seq`: the agent sees it."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+import aiohttp
 import httpx
 
 from tests.gateway.parts import Client, Gateway
@@ -55,6 +58,32 @@ class Console:
     def box(self, name: str, **query: Any) -> list[dict[str, Any]]:
         """The chats of a box."""
         return self.get("chats", box=name, **query)["chats"]
+
+
+class AgentLine:
+    """The live line of an agent's window."""
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self.socket = socket
+
+    async def heard(self, kind: str, seconds: float = 30) -> dict[str, Any]:
+        """The next frame of that type."""
+
+        async def read() -> dict[str, Any]:
+            while (frame := json.loads(await self.socket.receive_str()))["type"] != kind:
+                pass
+            return frame
+
+        return await asyncio.wait_for(read(), seconds)
+
+
+async def agent_line(http: aiohttp.ClientSession, window: Console, url: str) -> AgentLine:
+    """A line of a signed-in window that has said hello, to the gateway at `url`."""
+    headers = {"Cookie": f"anxin_agent={window.http.cookies['anxin_agent']}"}
+    line = AgentLine(await http.ws_connect(f"{url}/api/agent/socket", headers=headers))
+    await line.socket.send_json({"type": "hello", "csrf": window.me["csrf"]})
+    await line.heard("me")
+    return line
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,7 +23,7 @@ from bot.desk.answering import Desk
 from bot.desk.clock import run_due
 from bot.store.engine import Database
 from bot.store.tables import AgentRow, ConversationRow, MessageRow, SegmentRow, TurnRow
-from tests.agents.console import Office
+from tests.agents.console import Office, agent_line
 from tests.agents.hands import an_agent, give
 from tests.gateway.parts import knowledge_and_words, with_line
 
@@ -271,11 +270,8 @@ def test_both_sides_hear_of_it_live(office: Office) -> None:
     chats_of = [shopper.opened["conversation"] for shopper in (first, second)]
 
     async def talk(line) -> None:
-        headers = {"Cookie": f"anxin_agent={lin.http.cookies['anxin_agent']}"}
-        url = f"{office.gateway.url}/api/agent/socket"
-        async with aiohttp.ClientSession() as http, http.ws_connect(url, headers=headers) as socket:
-            await socket.send_json({"type": "hello", "csrf": lin.me["csrf"]})
-            assert json.loads(await socket.receive_str())["type"] == "me"
+        async with aiohttp.ClientSession() as http:
+            agent = await agent_line(http, lin, office.gateway.url)
             await asyncio.to_thread(lin.post, f"chats/{chats_of[0]}/claim")
             state = await line.next("state")
             while state["position"] is not None and state["position"] > 4:
@@ -284,29 +280,21 @@ def test_both_sides_hear_of_it_live(office: Office) -> None:
             while state["held_by"] != "agent":
                 state = await line.next("state")
             assert state["agent"] == "小林"
-            await heard(socket, "chats")
-            await socket.send_json({"type": "typing", "chat": chats_of[1], "on": True})
+            await agent.heard("chats")
+            await agent.socket.send_json({"type": "typing", "chat": chats_of[1], "on": True})
             typing = await line.next("typing")
             assert (typing["who"], typing["on"]) == ("agent", True)
             await line.send(type="typing", on=True)
-            assert (await heard(socket, "typing"))["who"] == "shopper"
+            assert (await agent.heard("typing"))["who"] == "shopper"
             await asyncio.to_thread(second.send, "在吗")
-            assert (await heard(socket, "rows"))["chat"] == chats_of[1]
+            assert (await agent.heard("rows"))["chat"] == chats_of[1]
             last = (await asyncio.to_thread(lin.messages, chats_of[1]))[-1]["seq"]
-            await socket.send_json({"type": "read", "chat": chats_of[1], "seq": last})
+            await agent.socket.send_json({"type": "read", "chat": chats_of[1], "seq": last})
             assert (await line.next("read"))["seq"] == (await asyncio.to_thread(second.page))["last_seq"]
             await line.send(type="read", seq=1)
-            assert (await heard(socket, "read"))["chat"] == chats_of[1]
+            assert (await agent.heard("read"))["chat"] == chats_of[1]
 
     with_line(second, talk)
-
-
-async def heard(socket: aiohttp.ClientWebSocketResponse, kind: str) -> dict:
-    """The next frame of that type."""
-    while True:
-        frame = json.loads(await asyncio.wait_for(socket.receive_str(), 10))
-        if frame["type"] == kind:
-            return frame
 
 
 def test_a_disabled_account_loses_its_window_and_its_chats_at_once(office: Office) -> None:
@@ -318,15 +306,12 @@ def test_a_disabled_account_loses_its_window_and_its_chats_at_once(office: Offic
     chat = shopper.opened["conversation"]
 
     async def close() -> None:
-        headers = {"Cookie": f"anxin_agent={lin.http.cookies['anxin_agent']}"}
-        url = f"{office.gateway.url}/api/agent/socket"
-        async with aiohttp.ClientSession() as http, http.ws_connect(url, headers=headers) as socket:
-            await socket.send_json({"type": "hello", "csrf": lin.me["csrf"]})
-            assert json.loads(await socket.receive_str())["type"] == "me"
+        async with aiohttp.ClientSession() as http:
+            agent = await agent_line(http, lin, office.gateway.url)
             await asyncio.to_thread(lin.post, f"chats/{chat}/claim")
             await asyncio.to_thread(boss.post, f"agents/{lin.id}", disabled=True)
-            while not socket.closed:
-                await asyncio.wait_for(socket.receive(), 5)
+            while not agent.socket.closed:
+                await asyncio.wait_for(agent.socket.receive(), 5)
 
     asyncio.run(close())
     assert chat in [one["id"] for one in boss.box("queue")]

@@ -18,7 +18,7 @@ from bot.gateway import redis_windows
 from bot.gateway.redis_windows import RedisWindows
 from bot.store.engine import Database
 from bot.store.template import copy_template
-from tests.agents.console import PASSWORD, Console
+from tests.agents.console import PASSWORD, AgentLine, Console, agent_line
 from tests.gateway.parts import Client, Gateway, Line, running
 from tests.gateway.test_redis import redis_url  # noqa: F401  the fixture
 
@@ -37,32 +37,6 @@ def two(tmp_path: Path, now: datetime, redis_url: str) -> Iterator[tuple[Gateway
     with running(database, tmp_path, now, **changes) as here, running(database, tmp_path, now, **changes) as there:
         yield here, there
     database.close()
-
-
-class Agent:
-    """The agent's live line."""
-
-    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        self.socket = socket
-
-    async def heard(self, kind: str, seconds: float = 30) -> dict[str, Any]:
-        """The next frame of that type."""
-
-        async def read() -> dict[str, Any]:
-            while (frame := json.loads(await self.socket.receive_str()))["type"] != kind:
-                pass
-            return frame
-
-        return await asyncio.wait_for(read(), seconds)
-
-
-async def agent_line(http: aiohttp.ClientSession, lin: Console, url: str) -> Agent:
-    headers = {"Cookie": f"anxin_agent={lin.http.cookies['anxin_agent']}"}
-    socket = await http.ws_connect(f"{url}/api/agent/socket", headers=headers)
-    await socket.send_json({"type": "hello", "csrf": lin.me["csrf"]})
-    made = Agent(socket)
-    await made.heard("me")
-    return made
 
 
 async def shopper_line(http: aiohttp.ClientSession, client: Client) -> Line:
@@ -151,7 +125,7 @@ def test_lists_show_who_is_there_at_whichever_gateway(two: tuple[Gateway, Gatewa
     lin.http.close()
 
 
-async def first_of(agent: Agent, kinds: set[str]) -> str:
+async def first_of(agent: AgentLine, kinds: set[str]) -> str:
     """The type of the next frame that is one of `kinds`."""
     while (kind := json.loads(await asyncio.wait_for(agent.socket.receive_str(), 10))["type"]) not in kinds:
         pass

@@ -16,7 +16,7 @@ from msgspec import Meta
 from sqlalchemy.orm import Session
 
 from bot.chat import queue
-from bot.desk.agents import accounts, audit, presence
+from bot.desk.agents import accounts, audit
 from bot.desk.agents.assignment import is_online
 from bot.gateway.agent.auth import guard
 from bot.gateway.errors import Refused
@@ -133,10 +133,9 @@ class AgentPeopleController(Controller):
 
         changed = await _write(parts, work)
         if data.disabled:
-            for chat in await asyncio.to_thread(presence.set_status, parts.desk, agent, "offline", parts.clock()):
-                await parts.push(chat, {"type": "rows"})
-            await parts.queue_changed()
-        await parts.tell_agents({"type": "me", "agent": agent})  # whose session ended with it loses the windows now
+            await parts.agent_is(agent, "offline")
+        else:
+            await parts.tell_agents({"type": "me", "agent": agent})  # a new password has ended the windows too
         return changed
 
     @get("/audit", summary="What agents looked at and changed")

@@ -13,7 +13,7 @@ from litestar.params import Body
 from litestar.status_codes import HTTP_200_OK
 from msgspec import Meta
 
-from bot.desk.agents import accounts, presence
+from bot.desk.agents import accounts
 from bot.desk.agents.accounts import Opened
 from bot.gateway.agent.auth import set_cookie, signed_in
 from bot.gateway.errors import Refused
@@ -100,11 +100,7 @@ class AgentSessionController(Controller):
     async def presence(self, data: Annotated[Presence, Body()], request: Request, parts: NamedDependency[Parts]) -> Me:
         """Online agents are given chats; away, none are added; offline gives the own ones back to the queue."""
         opened = await signed_in(request, parts)
-        back = await asyncio.to_thread(presence.set_status, parts.desk, opened.agent.id, data.status, parts.clock())
-        for chat in back:
-            await parts.push(chat, {"type": "rows"})
-        await parts.queue_changed()
-        await parts.tell_agents({"type": "me", "agent": opened.agent.id})
+        await parts.agent_is(opened.agent.id, data.status)
         return await asyncio.to_thread(_me, parts, opened)
 
 
