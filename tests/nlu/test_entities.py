@@ -58,11 +58,17 @@ def test_what_is_denied_or_only_asked_is_not_found(text: str, now: datetime) -> 
 @pytest.mark.parametrize(
     "text",
     ["烂了一小半", "烂了一大半", "快一半都烂了", "差不多一半坏了", "大部分都坏了", "坏了一点点", "多半烂了", "不到一半", "一半多都臭了",
-     "好多都坏了", "有的已经烂了", "草莓几乎全烂了", "好几个都碎了"],
+     "好多都坏了", "草莓收到好多都坏了", "有的已经烂了", "草莓几乎全烂了", "好几个都碎了"],
 )
 def test_a_vague_part_is_no_share(text: str, now: datetime) -> None:
     """How many of how many must then be asked: no exact half, and 都 is not all of it."""
     assert "share" not in {entity for entity, _ in read(text, now)}
+
+
+@pytest.mark.parametrize("text", ["草莓都坏了", "好多人买，我的草莓都坏了", "全烂了"])
+def test_all_of_it_is_all(text: str, now: datetime) -> None:
+    """Many that belong to somebody else take nothing off."""
+    assert ("share", "1/1") in read(text, now)
 
 
 @pytest.mark.parametrize("text", ["一半", "对半", "坏了一半", "有一半烂了", "一半是臭的"])
