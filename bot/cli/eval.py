@@ -72,12 +72,20 @@ def _score(lines: list[Any], train: Path | None, stock: bool, now: str, report: 
         found["stock"] = _stock(lines, train)
     target = report or settings().var / "eval.html"
     kept = target.with_suffix(".json")
-    before = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
+    before = _last(kept)
     about = f"{len(lines)} lines; trained on {train.name if train else 'data/nlu'}."
     target.write_text(page(about, found, before, lines, read_lines), encoding="utf-8")
     kept.write_text(json.dumps(found, indent=1), encoding="utf-8")
     _print(found, before, as_json)
     typer.echo(f"Page: {target}", err=True)
+
+
+def _last(kept: Path) -> dict[str, Any]:
+    """The figures of the last run; none where there was none, or one that was broken off while it wrote."""
+    try:
+        return json.loads(kept.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
 
 
 def _print(found: dict[str, Any], before: dict[str, Any], as_json: bool) -> None:

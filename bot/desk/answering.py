@@ -39,6 +39,7 @@ READINGS = 3  # how many readings of a doubtful message are offered
 LIKELY = 0.08  # a reading less likely than this is not worth offering
 ASKED = 8  # characters of a question that may be looked up in the clauses
 SURE = 0.6  # a message this sure is a new request, not a bad answer to our question
+VALUES = frozenset({"time", "duration", "count", "amount", "share"})  # what a bare answer may be
 
 
 class Desk:
@@ -293,7 +294,7 @@ def _requests(work: Work) -> None:
         if not _names(work) - topics.CHAT:
             return None
     meaning = work.knowledge.routing.asks_meaning(work.request.text)  # whatever intent a name alone resembles
-    if not meaning and (not work.request.accepted or _says_nothing(work)):
+    if not meaning and (not work.request.accepted or _says_nothing(work) or _is_bare_value(work)):
         return _in_doubt(work)
     work.dialogue.failures = 0
     intents = ["ask_guarantee"] if meaning else _not_denied(work, [intent.name for intent in work.request.intents])
@@ -359,6 +360,14 @@ def _in_doubt(work: Work) -> None:
 def _says_nothing(work: Work) -> bool:
     """True for white space, punctuation or pictures alone."""
     return not any(char.isalnum() for char in work.request.text)
+
+
+def _is_bare_value(work: Work) -> bool:
+    """True for 三天前 or 五个 and no more: it belongs to some talk of ours, however far from shopping it looks by itself."""
+    text = work.request.text
+    for one in work.request.entities:
+        text = text.replace(one.text, "") if one.entity in VALUES else text
+    return _names(work) == {"out_of_scope"} and not any(char.isalnum() for char in text)
 
 
 def _readings(work: Work) -> list[str]:

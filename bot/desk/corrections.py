@@ -18,7 +18,7 @@ WISHES = ("request_return", "request_exchange", "request_repair", "request_refun
 def correct(work: Work) -> bool:
     """Take the message as a correction of the draft spoken about; false when it is none, or says nothing to go by."""
     draft = work.dialogue.draft
-    if draft is None or not _marked(work, draft):
+    if draft is None or not _marked(work, draft) or _wishes_elsewhere(work, draft):
         return False
     lines = _meant(work, draft)
     told = _told(work, draft)
@@ -45,6 +45,13 @@ def _marked(work: Work, draft: Draft) -> bool:
     if _is_bare(work, draft):
         return True
     return bool(work.denied or manners.mistaken.search(text) or manners.change.search(text))
+
+
+def _wishes_elsewhere(work: Work, draft: Draft) -> bool:
+    """True when what is wished for is no part of this request: 不退了，换一件 while the freight is spoken about."""
+    wish = work.request.intents[0].name if work.request.accepted else ""
+    flow = work.knowledge.flows[draft.flow]
+    return wish in WISHES and wish not in flow.intents and "wanted" not in _facts_of(flow, draft)
 
 
 def _is_bare(work: Work, draft: Draft) -> bool:

@@ -80,13 +80,21 @@ def _how_much(work: Work, topic: Topic) -> bool:
     own = topic.draft.guarantee if topic.draft is not None else ""
     decision = _decision(work, topic, own or topic.guarantee or _of_return(work, topic.line))
     if decision is None or decision.outcome is Outcome.NEEDS_FACTS:
-        return False
+        return _depends(work, topic)
     work.focus(topic.line)
     work.out.decisions.append(decision)
     kind = work.knowledge.glossary.sections["amounts"].get(decision.guarantee, "money")
     values = {**_named(work, topic, decision.guarantee), "amount": _sum(work, decision), "more": _beside(work, kind), **_grounds(work, topic, decision)}
     buttons = drafts.claim_buttons(work, topic.draft) if topic.draft is not None else ()
     work.say("utter_how_much", values, [*buttons, human_button()])
+    return True
+
+
+def _depends(work: Work, topic: Topic) -> bool:
+    """Say that the sum hangs on the question that is open, which is then put again; false when none is."""
+    if topic.draft is None or not topic.draft.asking:
+        return False
+    work.say("utter_how_much_depends", {"item": speech.item(topic.line)})
     return True
 
 
