@@ -58,7 +58,7 @@ def decide(facts: Facts, terms: WarrantyTerms, case: Case) -> Decision:
 
 
 def _in_warranty(facts: Facts, terms: WarrantyTerms, case: Case) -> Decision:
-    start = signing(facts, terms.untracked)
+    start = signing(facts, terms.untracked, case)
     if not case.happened(start):
         return case.conditional(Reason.NOT_SIGNED_YET, terms.mark)
     days = facts.warranty_days or terms.one_year.value  # any N is at least one year

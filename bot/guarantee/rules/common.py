@@ -67,12 +67,12 @@ def paid_back(facts: Facts) -> Amount | None:
     return Amount.exactly(facts.amount)
 
 
-def signing(facts: Facts, untracked: Number) -> datetime | None:
+def signing(facts: Facts, untracked: Number, case: Case) -> datetime | None:
     """Return when it counts as signed for; without a trace so many days after shipping (facts B00)."""
     if facts.sign_time is not None:
         return facts.sign_time
     if facts.no_tracking and facts.waybill_time is not None:
-        return facts.waybill_time + untracked.delta
+        return facts.waybill_time + case.rely(untracked)
     return None
 
 

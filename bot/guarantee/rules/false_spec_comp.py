@@ -51,7 +51,7 @@ def decide(facts: Facts, terms: SpecTerms, case: Case) -> Decision:
         return refusal
     if refusal := used_up(facts, case, terms.times, terms.times_same, terms.per_days):
         return refusal
-    signed_at = signing(facts, terms.untracked)
+    signed_at = signing(facts, terms.untracked, case)
     if not case.happened(signed_at):
         return case.conditional(Reason.NOT_SIGNED_YET, terms.window.clause)
     window = Window.of(signed_at, terms.window)

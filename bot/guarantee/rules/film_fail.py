@@ -54,7 +54,7 @@ def decide(facts: Facts, terms: FilmTerms, case: Case) -> Decision:
 
 
 def _in_window(facts: Facts, terms: FilmTerms, case: Case) -> Decision:
-    start = signing(facts, terms.untracked)
+    start = signing(facts, terms.untracked, case)
     if not case.happened(start):
         return case.conditional(Reason.NOT_SIGNED_YET, terms.window.clause)
     window = Window(midnight(day_of(start)) + timedelta(days=terms.window.value))

@@ -75,7 +75,7 @@ def _not_covered(facts: Facts, terms: FreshTerms, case: Case) -> Decision | None
 def _if_problem(facts: Facts, terms: FreshTerms, case: Case, goods: Goods) -> Decision:
     """No problem told: say until when to look, by the shortest window of these goods."""
     usual = {"crab": FreshProblem.DEAD, "live": FreshProblem.DEAD, "frozen": FreshProblem.THAWED}
-    looked = window(usual.get(goods.kind, FreshProblem.ROT), facts, terms, goods)
+    looked = window(usual.get(goods.kind, FreshProblem.ROT), facts, terms, goods, case)
     if case.too_late(looked.deadline):
         return _too_late(facts, case, looked)
     return case.conditional(
@@ -91,7 +91,7 @@ def _if_problem(facts: Facts, terms: FreshTerms, case: Case, goods: Goods) -> De
 
 
 def _judged(facts: Facts, terms: FreshTerms, case: Case, goods: Goods) -> Decision:
-    looked = window(facts.fresh_problem, facts, terms, goods)
+    looked = window(facts.fresh_problem, facts, terms, goods, case)
     applied = facts.apply_time is not None and facts.apply_time < looked.deadline
     if not applied and case.too_late(looked.deadline):
         return _too_late(facts, case, looked)

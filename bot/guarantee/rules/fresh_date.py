@@ -46,7 +46,7 @@ def decide(facts: Facts, terms: FreshDateTerms, case: Case) -> Decision:
         )
     if facts.is_gift:
         return case.refused(Reason.NOT_FOR_GIFTS, terms.mark)
-    signed_at = signing(facts, terms.untracked)
+    signed_at = signing(facts, terms.untracked, case)
     if not case.happened(signed_at):
         return case.conditional(Reason.NOT_SIGNED_YET, terms.apply.clause)
     if refusal := _used_up(facts, terms, case):

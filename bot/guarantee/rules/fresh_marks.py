@@ -47,7 +47,7 @@ def marked(guarantee: str, tag: Tag, problem: FreshProblem, *proof: Evidence) ->
             return case.refused(Reason.FRESH_NOT_FRESH_GOODS, terms.mark)
         if not signed(facts, case):
             return case.conditional(Reason.NOT_SIGNED_YET, terms.mark, next_steps=("open_at_once",))
-        shown = window(facts.fresh_problem or problem, facts, fresh, goods)
+        shown = window(facts.fresh_problem or problem, facts, fresh, goods, case)
         open_still = not case.too_late(shown.deadline)
         return case.conditional(
             Reason.PAGE_DECIDES,

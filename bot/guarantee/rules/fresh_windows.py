@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.guarantee.case import Case
 from bot.guarantee.clock import after, after_days, next_midnight
 from bot.guarantee.codes import FreshProblem
 from bot.guarantee.decision import Clause
@@ -41,9 +42,9 @@ class Window:
         return min(now, applied or now) >= self.disputed_from
 
 
-def window(problem: FreshProblem, facts: Facts, terms: FreshTerms, goods: Goods) -> Window:
+def window(problem: FreshProblem, facts: Facts, terms: FreshTerms, goods: Goods, case: Case) -> Window:
     """Return the window of `problem`; an agreement that is longer than the rule goes before it."""
-    looked = _by_rule(goods.problem or problem, facts, terms, goods)
+    looked = _by_rule(goods.problem or problem, facts, terms, goods, case)
     if facts.claim_hours_agreed is None:
         return looked
     agreed = after(facts.sign_time + timedelta(hours=facts.claim_hours_agreed))
@@ -53,13 +54,13 @@ def window(problem: FreshProblem, facts: Facts, terms: FreshTerms, goods: Goods)
     return Window(looked.kind, looked.deadline, looked.clause, reminders, looked.opens, looked.disputed_from)
 
 
-def _by_rule(problem: FreshProblem, facts: Facts, terms: FreshTerms, goods: Goods) -> Window:
+def _by_rule(problem: FreshProblem, facts: Facts, terms: FreshTerms, goods: Goods, case: Case) -> Window:
     signed = facts.sign_time
     living = goods.kind in ("crab", "live")
     if problem in FROZEN or problem in LIVING or (problem is FreshProblem.ROT and _day_only(goods)):
         return Window("same_day", next_midnight(signed), terms.same_day)
     if problem in RIPENING:
-        return _ripening(problem, facts, terms, goods)
+        return _ripening(problem, facts, terms, goods, case)
     if problem is FreshProblem.HIDDEN:
         # 民法典 201 counts days, TB-20010540 seconds: remind after 120 hours, claim to the end of day five
         exact = after(signed + terms.hidden.delta)
@@ -76,19 +77,19 @@ def _day_only(goods: Goods) -> bool:
     return goods.kind in ("crab", "live", "frozen")
 
 
-def _ripening(problem: FreshProblem, facts: Facts, terms: FreshTerms, goods: Goods) -> Window:
+def _ripening(problem: FreshProblem, facts: Facts, terms: FreshTerms, goods: Goods, case: Case) -> Window:
     """Signing + ripening + 48 hours; without the seller's word the usual days of that fruit, from … to."""
     usual = terms.ripening.get(goods.species or "", terms.ripening_usual)
-    short, long = _days(facts, usual)
+    short, long = _days(facts, usual, case)
     grace = terms.after_ripening.delta
-    deadline = after(facts.sign_time + timedelta(days=long) + grace)
-    sooner = after(facts.sign_time + timedelta(days=short) + grace)
-    opens = facts.sign_time + timedelta(days=short) if problem is FreshProblem.NEVER_RIPE else None
+    deadline = after(facts.sign_time + long + grace)
+    sooner = after(facts.sign_time + short + grace)
+    opens = facts.sign_time + short if problem is FreshProblem.NEVER_RIPE else None
     reminders = (sooner,) if sooner < deadline else ()
     return Window("ripening", deadline, terms.after_ripening.clause, reminders, opens)
 
 
-def _days(facts: Facts, usual: Ripening) -> tuple[int, int]:
+def _days(facts: Facts, usual: Ripening, case: Case) -> tuple[timedelta, timedelta]:
     if facts.ripening_days is not None:
-        return facts.ripening_days, facts.ripening_days
-    return usual.shortest.value, usual.longest.value
+        return (timedelta(days=facts.ripening_days),) * 2
+    return case.rely(usual.shortest), case.rely(usual.longest)

@@ -102,10 +102,10 @@ def _refused(facts: Facts, terms: GiftTerms, case: Case) -> Decision:
 
 
 def _late(facts: Facts, terms: GiftTerms, case: Case) -> Decision:
-    missing = _unknown(facts, terms)
+    missing = _unknown(facts, terms, case)
     if missing:
         return case.needs(*missing, clauses=[terms.self_promised.clause])
-    due = _due(facts, terms)
+    due = _due(facts, terms, case)
     clause, pay = _rate(facts, terms, case)
     details = {"due_at": due, "percent": pay.percent}
     sent = facts.gift_sent_at if case.happened(facts.gift_sent_at) else None
@@ -126,8 +126,8 @@ def _late(facts: Facts, terms: GiftTerms, case: Case) -> Decision:
     )
 
 
-def _unknown(facts: Facts, terms: GiftTerms) -> tuple[str, ...]:
-    if facts.gift_due_at is None and signing(facts, terms.untracked) is None:
+def _unknown(facts: Facts, terms: GiftTerms, case: Case) -> tuple[str, ...]:
+    if facts.gift_due_at is None and signing(facts, terms.untracked, case) is None:
         return ("gift_due_at",)
     if facts.shop_type is ShopType.TMALL and facts.ship_type is None:
         return ("ship_type",)
@@ -136,9 +136,9 @@ def _unknown(facts: Facts, terms: GiftTerms) -> tuple[str, ...]:
     return ()
 
 
-def _due(facts: Facts, terms: GiftTerms) -> datetime:
+def _due(facts: Facts, terms: GiftTerms, case: Case) -> datetime:
     """Return the last moment in time: what was set; for a promise of the seller's own at most D+7."""
-    signed_at = signing(facts, terms.untracked)
+    signed_at = signing(facts, terms.untracked, case)
     latest = None
     if signed_at is not None:
         latest = after_days(signed_at, terms.self_promised.value) - SECOND

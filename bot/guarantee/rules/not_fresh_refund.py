@@ -57,7 +57,7 @@ def decide(facts: Facts, terms: NotFreshTerms, case: Case) -> Decision:
         hint = Hint.fact("tags", Tag.NOT_FRESH_REFUND)
         details = {"tag": Tag.NOT_FRESH_REFUND}
         return case.refused(Reason.TAG_NOT_SHOWN, terms.mark, would_help=(hint,), details=details)
-    signed_at = signing(facts, terms.untracked)
+    signed_at = signing(facts, terms.untracked, case)
     if not case.happened(signed_at):
         return case.conditional(Reason.NOT_SIGNED_YET, terms.apply.clause)
     deadline = after(signed_at + terms.apply.delta)

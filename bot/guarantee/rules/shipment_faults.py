@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.guarantee.case import Case
@@ -26,7 +26,7 @@ from bot.guarantee.rules.shipment_terms import (
     ShipmentTerms,
     Trace,
 )
-from bot.guarantee.terms import Pay
+from bot.guarantee.terms import Number, Pay
 
 UNDERWAY_ENDS = (Node.OUT_FOR_DELIVERY, Node.STATION, Node.SIGNED)
 DELIVERED = (
@@ -230,16 +230,22 @@ def _rules(ship: Shipment) -> tuple[Trace, Trace]:
 
 def _since(ship: Shipment, rule: Trace) -> datetime | None:
     """Return when `rule` was broken, None while it is not."""
-    facts, now = ship.facts, ship.case.now
+    facts = ship.facts
     if ship.collected is None or ship.arrived:
         return None
     if facts.last_trace_time is None or facts.last_trace_time <= ship.collected:
-        limit = ship.collected + rule.no_update.delta
-        return limit if now > limit else None
+        return _broken(ship, ship.collected, rule.no_update, at_limit=False)
     if not _stall_counts(facts):
         return None
-    limit = facts.last_trace_time + _distance(ship, rule)
-    return limit if (now >= limit if rule.at_limit else now > limit) else None
+    return _broken(ship, facts.last_trace_time, _distance(ship, rule), rule.at_limit)
+
+
+def _broken(ship: Shipment, start: datetime, limit: Number, at_limit: bool) -> datetime | None:
+    """Return when `limit` from `start` was over, None while it is not; over, it is relied on."""
+    ends, now = start + limit.delta, ship.case.now
+    if now < ends or (now == ends and not at_limit):
+        return None
+    return start + ship.case.rely(limit)
 
 
 def _stall_counts(facts: Facts) -> bool:
@@ -249,13 +255,13 @@ def _stall_counts(facts: Facts) -> bool:
     return facts.from_prov is not None and facts.to_prov is not None
 
 
-def _distance(ship: Shipment, rule: Trace) -> timedelta:
-    """Return the hours of the tier: six remote regions, one region or province, otherwise across."""
+def _distance(ship: Shipment, rule: Trace) -> Number:
+    """Return the limit of the tier: six remote regions, one region or province, otherwise across."""
     ends = {short(ship.facts.from_prov or ""), short(ship.facts.to_prov or "")}
     if ends & ship.terms.remote or ship.facts.address is Address.REMOTE:
-        return rule.remote.delta
+        return rule.remote
     near = len(ends) == 1 or any(ends <= region for region in ship.terms.regions)
-    return (rule.near if near else rule.far).delta
+    return rule.near if near else rule.far
 
 
 def short(province: str) -> str:
