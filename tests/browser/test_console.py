@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser import console_data as data
 from tests.browser.console_standin import ConsoleStandIn
@@ -129,12 +129,33 @@ def test_a_chat_is_claimed_and_talked_in(server: ConsoleStandIn, enter: Callable
     assert {"type": "watch", "chat": "c1"} in server.frames
 
 
+def test_nothing_is_written_while_a_chat_is_being_claimed(server: ConsoleStandIn, enter: Callable[..., Page]) -> None:
+    server.add(1)
+    page = enter("work/c1")
+    field(page).fill("您好")
+    held: list[Route] = []
+    page.route("**/c1/claim", lambda route: held.append(route))
+    page.get_by_role("button", name="接入").click()
+    expect(field(page)).not_to_be_editable()
+    field(page).press("Enter")
+    expect(page.get_by_role("button", name="发送")).to_be_disabled()
+    assert server.bodies("c1/notes") == []
+    held.pop().continue_()
+    expect(field(page)).to_be_editable()
+    expect(field(page)).to_have_value("您好")
+    field(page).press("Enter")
+    expect(log(page).get_by_text("您好")).to_have_count(1)
+    assert [one["text"] for one in server.bodies("c1/messages")] == ["您好"]
+    assert server.bodies("c1/notes") == []
+
+
 def test_somebody_faster_is_told_and_the_list_is_new(server: ConsoleStandIn, enter: Callable[..., Page]) -> None:
     server.add(1)
     server.refuse["claim"] = [409]
     page = enter("work/c1")
     page.get_by_role("button", name="接入").click()
     expect(page.get_by_text("有人抢先了一步，请看最新的状态。")).to_be_visible()
+    expect(field(page)).to_be_editable()
 
 
 def test_after_a_cut_line_nothing_is_lost_and_nothing_doubled(server: ConsoleStandIn, enter: Callable[..., Page]) -> None:
