@@ -13,6 +13,7 @@ from bot.desk import (
     dialogue,
     drafts,
     followups,
+    items,
     learning,
     offers,
     reminders,
@@ -294,10 +295,13 @@ def _requests(work: Work) -> None:
         if not _names(work) - topics.CHAT:
             return None
     meaning = work.knowledge.routing.asks_meaning(work.request.text)  # whatever intent a name alone resembles
-    if not meaning and (not work.request.accepted or _says_nothing(work) or _is_bare_value(work)):
+    borne_out = _borne_out(work)
+    doubtful = not (work.request.accepted or borne_out) or (open_question is not None and _hardly_else(work))
+    if not meaning and (doubtful or _says_nothing(work) or _is_bare_value(work)):
         return _in_doubt(work)
     work.dialogue.failures = 0
-    intents = ["ask_guarantee"] if meaning else _not_denied(work, [intent.name for intent in work.request.intents])
+    asked = ["ask_guarantee"] if meaning else borne_out or [intent.name for intent in work.request.intents]
+    intents = asked if meaning else _not_denied(work, asked)
     for intent in topics.in_order(intents):
         topics.handle(work, intent)
     if "request_human" in _names(work):
@@ -307,6 +311,19 @@ def _requests(work: Work) -> None:
     if still_open and open_question.asking and not (top is not open_question and top is not None and top.asking):
         _back_to(work, open_question)
     return None
+
+
+def _hardly_else(work: Work) -> bool:
+    """True when a message is read as none of our business, but not surely: 蓝色的 is rather a bad answer to our question."""
+    return _names(work) <= {"out_of_scope", "other_shopping"} and work.request.intents[0].confidence < SURE
+
+
+def _borne_out(work: Work) -> list[str]:
+    """The likeliest reading of a doubtful message, when a fault that it names is what that reading is about; else none."""
+    reading = next((one.name for one in work.request.intents if one.name not in topics.CHAT), "")
+    flow = work.knowledge.flow_of(reading)
+    causes = {str(entity.value) for entity in work.request.all_of("reason")}
+    return [reading] if not work.request.accepted and flow and flow.intents[reading].get("cause") in causes else []
 
 
 def _not_denied(work: Work, intents: list[str]) -> list[str]:
@@ -341,6 +358,9 @@ def _in_doubt(work: Work) -> None:
     work.dialogue.failures += 1
     if not work.request.accepted and not _says_nothing(work):
         learning.doubted(work)
+    named = [line for line in work.lines if items.mentioned(line, work.request)]
+    if len(named) == 1:
+        work.focus(named[0])  # what is said next is about it
     draft = work.dialogue.draft
     if draft is not None and draft.asking not in ("", CONFIRM):
         return drafts.ask_again(work, draft)
@@ -367,7 +387,7 @@ def _is_bare_value(work: Work) -> bool:
     text = work.request.text
     for one in work.request.entities:
         text = text.replace(one.text, "") if one.entity in VALUES else text
-    return _names(work) == {"out_of_scope"} and not any(char.isalnum() for char in text)
+    return any(map(str.isalnum, work.request.text)) and not any(map(str.isalnum, text))
 
 
 def _readings(work: Work) -> list[str]:

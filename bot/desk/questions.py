@@ -53,7 +53,8 @@ class Manners:
     `all` says that several items are meant, `not_sent` that goods are to be sent back first, `untouched` that a box was not opened,
     `vague` is a share without a number, `submits` says yes to a case that was shown, `unhurt` that nobody was hurt. `how_much`, `tenfold` and `basis` are whole short questions after an answer; `compensates`
     tells the first of them to be about money beside the price, `threefold` the second about fraud.
-    `invoice_lost` is what it says; `used_for` a whole message with <> for the time that something was used.
+    `invoice_lost` is what it says; `used_for` a whole message with <> for the time that something was used,
+    `whether` one that only asks if there is a way at all (能退不).
     """
 
     yes: re.Pattern[str]
@@ -85,6 +86,7 @@ class Manners:
     basis: re.Pattern[str]
     invoice_lost: re.Pattern[str]
     used_for: re.Pattern[str]
+    whether: re.Pattern[str]
 
 
 def read_manners(file: Path) -> Manners:

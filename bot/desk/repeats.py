@@ -19,15 +19,17 @@ TWICE = 2
 
 
 def reword(work: Work) -> None:
-    """Say it differently when the same message gets the same answers as the last one did."""
+    """Say it differently when the same message, or 能退吗 and no more, gets the same answers as the last one did."""
     before, work.dialogue.heard = work.dialogue.heard, None
     said = [reply for reply in work.out.replies if reply.response in ANSWERS]
     if work.pressed is not None or work.conversation.held_by != "bot" or not said or work.out.replies[0] is not said[0]:
         return
     heard = {"text": _plain(work.request.text), "answers": _digest(said), "times": 1}
-    if before is not None and {**before, "times": 1} == heard:
-        heard["times"] = before["times"] + 1
-        _replace(work, said, heard["times"])
+    if before is not None and before["answers"] == heard["answers"]:
+        same = before["text"] == heard["text"]
+        heard["times"] = before["times"] + 1 if same else 1
+        if same or work.knowledge.manners.whether.search(work.request.text.strip()):
+            _replace(work, said, heard["times"])
     work.dialogue.heard = heard
 
 

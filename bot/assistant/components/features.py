@@ -13,14 +13,14 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.assistant.components import terms
-from bot.assistant.components.clauses import with_clauses
+from bot.assistant.components.clauses import with_parts
 from bot.assistant.components.normaliser import normalised
 from bot.assistant.components.tfidf import Tfidf
 from bot.assistant.components.tokenizer import words_of
 
 
 class TfidfFeaturizer(GraphComponent, ABC):
-    """Count the terms of a message and of its clauses; subclasses say what a term is."""
+    """Count the terms of a message and of its parts; subclasses say what a term is."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -67,8 +67,8 @@ class TfidfFeaturizer(GraphComponent, ABC):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add features to incoming messages and to their clauses."""
-        self._add_features(with_clauses(messages))
+        """Add features to incoming messages and to their parts."""
+        self._add_features(with_parts(messages))
         return messages
 
     def _add_features(self, messages: list[Message]) -> None:

@@ -9,7 +9,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.assistant.components import words
-from bot.assistant.components.clauses import clauses_of
+from bot.assistant.components.clauses import parts_of
 from bot.assistant.components.normaliser import normalised
 
 
@@ -32,9 +32,9 @@ class LexiconTokenizer(Tokenizer):
         return found
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Cut incoming messages and their clauses."""
+        """Cut incoming messages and their parts."""
         super().process(messages)
-        super().process([clause for message in messages for clause in clauses_of(message)])
+        super().process([part for message in messages for part in parts_of(message)])
         return messages
 
 
