@@ -333,7 +333,15 @@ def _not_denied(work: Work, intents: list[str]) -> list[str]:
     flows = {name: work.knowledge.flow_of(name) for name in intents}
     left = [name for name, flow in flows.items() if flow is None or flow.intents[name].get("wanted") != denied]
     left = left if denied and left else intents
-    return [name for name in left if not _unharmed(work, name)] or left
+    return [name for name in left if not (_unharmed(work, name) or _contradicted(work, name))] or left
+
+
+def _contradicted(work: Work, intent: str) -> bool:
+    """True when another reason is named than the fault that a second request would be about: 买重了，能退不 tells of no fault."""
+    flow = work.knowledge.flow_of(intent)
+    cause = flow.intents[intent].get("cause") if flow else None
+    reasons = {str(entity.value) for entity in work.request.all_of("reason")}
+    return intent != work.request.intents[0].name and cause is not None and bool(reasons) and cause not in reasons
 
 
 def _unharmed(work: Work, intent: str) -> bool:
