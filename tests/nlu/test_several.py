@@ -20,3 +20,9 @@ def test_a_clause_that_asks_for_nothing_of_ours_adds_nothing() -> None:
 
 def test_an_utterance_that_is_outside_stays_so() -> None:
     assert asked_for(np.array([0.1, 0.1, 0.8]), np.array([[0.0, 0.1, 0.9]]), OUTSIDE) == [2]
+
+
+def test_sure_clauses_alone_count_where_the_whole_is_in_doubt() -> None:
+    clauses = np.array([[0.1, 0.9, 0.0]])
+    assert asked_for(np.array([0.3, 0.2, 0.1]), clauses, OUTSIDE, least=0.4) == [1]
+    assert asked_for(np.array([0.3, 0.2, 0.1]), np.array([[0.1, 0.5, 0.0]]), OUTSIDE, least=0.4) == [0]
