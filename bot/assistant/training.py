@@ -71,6 +71,7 @@ def _train(sources: Sources, model: Path) -> None:
     started = time.monotonic()
     _say(f"Training the model of {len(sources.files())} files; about a minute on two cores …")
     light_rasa.install()
+    light_rasa.cache_nothing()
     from bot.assistant.components.remembered import vectors_kept
 
     kept = vectors_kept(model.with_name("vectors.npz"))
