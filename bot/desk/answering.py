@@ -321,9 +321,18 @@ def _hardly_else(work: Work) -> bool:
 def _borne_out(work: Work) -> list[str]:
     """The likeliest reading of a doubtful message, when a fault that it names is what that reading is about; else none."""
     reading = next((one.name for one in work.request.intents if one.name not in topics.CHAT), "")
-    flow = work.knowledge.flow_of(reading)
-    causes = {str(entity.value) for entity in work.request.all_of("reason")}
-    return [reading] if not work.request.accepted and flow and flow.intents[reading].get("cause") in causes else []
+    return [reading] if not work.request.accepted and _cause(work, reading) in _reasons(work) else []
+
+
+def _cause(work: Work, intent: str) -> str | None:
+    """What an intent says is wrong, if it says so."""
+    flow = work.knowledge.flow_of(intent)
+    return flow.intents[intent].get("cause") if flow else None
+
+
+def _reasons(work: Work) -> set[str]:
+    """What the words of the message say is wrong."""
+    return {str(entity.value) for entity in work.request.all_of("reason")}
 
 
 def _not_denied(work: Work, intents: list[str]) -> list[str]:
@@ -338,16 +347,14 @@ def _not_denied(work: Work, intents: list[str]) -> list[str]:
 
 def _contradicted(work: Work, intent: str) -> bool:
     """True when another reason is named than the fault that a second request would be about: 买重了，能退不 tells of no fault."""
-    flow = work.knowledge.flow_of(intent)
-    cause = flow.intents[intent].get("cause") if flow else None
-    reasons = {str(entity.value) for entity in work.request.all_of("reason")}
+    cause, reasons = _cause(work, intent), _reasons(work)
     return intent != work.request.intents[0].name and cause is not None and bool(reasons) and cause not in reasons
 
 
 def _unharmed(work: Work, intent: str) -> bool:
     """True when `intent` tells of damage though the words only say that a box was not opened: 箱子没动过."""
-    flow, text = work.knowledge.flow_of(intent), simplified(work.request.text)
-    told = flow is not None and flow.intents[intent].get("cause") == Cause.DAMAGE_IN_TRANSIT
+    text = simplified(work.request.text)
+    told = _cause(work, intent) == Cause.DAMAGE_IN_TRANSIT
     said = any(word in text for word in work.knowledge.questions["cause"].options[Cause.DAMAGE_IN_TRANSIT])
     return told and not said and work.knowledge.manners.untouched.search(text) is not None
 

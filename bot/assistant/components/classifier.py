@@ -18,7 +18,7 @@ from bot.assistant.components.embedding import keep_promise
 from bot.assistant.components.linear import Blend, Outside, Weights
 
 DOUBT = "nlu_fallback"
-PLAIN = 0.5
+PLAIN = 0.5  # from here a wish counts without what stands beside it
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)

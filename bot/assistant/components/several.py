@@ -9,8 +9,8 @@ def asked_for(whole: np.ndarray, clauses: np.ndarray, outside: int | None = None
     """Return the columns of the intents asked for, best first; at least one.
 
     `whole` has the probabilities of the utterance, `clauses` a row for each of its clauses. `outside` is the column
-    of what is none of our business: a clause that only names an order is that by itself, and asks for nothing. Where the utterance as a whole is read with
-    less than `least`, its sure clauses alone say what is asked for.
+    of what is none of our business: a clause that only names an order is that by itself, and asks for nothing. Where the
+    utterance as a whole is read with less than `least`, its sure clauses alone say what is asked for.
     """
     best = int(whole.argmax())
     found = {best: whole[best]}
